@@ -1,0 +1,144 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The upcoming features every target is built with (the Swift 6 language mode comes with the tools version).
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "dogwatch",
+  products: [
+    .executable(name: "dogwatch", targets: ["dogwatch"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  // The map of the house, in the order of the data's way.
+  targets: [
+    // Tokenizer over bytes, tree with positions, writer.
+    .target(name: "JSON", swiftSettings: settings),
+    // What it all means: observations, tracking, classification, episodes. Pure values.
+    .target(
+      name: "Watch",
+      dependencies: [.product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: settings),
+    // Find, connect, negotiate; list, inspect, event stream; yields observations.
+    .target(
+      name: "DockerEngine",
+      dependencies: [
+        "JSON", "Watch",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: settings),
+    // Prometheus and OpenMetrics text, written fast; knows no containers.
+    .target(name: "Exposition", swiftSettings: settings),
+    // zlib, for gzip bodies.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // malloc.h, which the Glibc module leaves out.
+    .systemLibrary(name: "CMalloc"),
+    // Listener, metrics, API.
+    .target(
+      name: "Endpoints",
+      dependencies: [
+        "Watch", "Exposition", "JSON", "CZlib",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+    // The JSON file and the environment to typed settings, with every error.
+    .target(name: "Settings", dependencies: ["JSON", "Watch"], swiftSettings: settings),
+    // The loops, and the wiring.
+    .target(
+      name: "DogwatchDaemon",
+      dependencies: [
+        "JSON", "Watch", "DockerEngine", "Exposition", "Endpoints", "Settings", "CMalloc",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+    // The command line.
+    .executableTarget(
+      name: "dogwatch",
+      dependencies: [
+        "DogwatchDaemon", "Settings",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    // `make bench`.
+    .executableTarget(
+      name: "dogwatch-bench",
+      dependencies: [
+        "DockerEngine", "Endpoints", "Watch",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Benchmarks",
+      swiftSettings: settings),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
+    .testTarget(name: "WatchTests", dependencies: ["Watch"], swiftSettings: settings),
+    .testTarget(
+      name: "DockerEngineTests",
+      dependencies: [
+        "DockerEngine", "Watch", "JSON",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      resources: [.copy("Recordings")],
+      swiftSettings: settings),
+    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: settings),
+    .testTarget(
+      name: "EndpointsTests",
+      dependencies: [
+        "Endpoints", "Exposition", "Watch", "JSON",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "JSON", "Watch"], swiftSettings: settings),
+    .testTarget(
+      name: "DogwatchDaemonTests",
+      dependencies: [
+        "DogwatchDaemon", "DockerEngine", "Endpoints", "Exposition", "Watch", "JSON",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [.copy("Recordings")],
+      swiftSettings: settings),
+    // The binary against a private dockerd, Prometheus and the toolchain's own readelf.
+    .testTarget(name: "AcceptanceTests", dependencies: [], swiftSettings: settings),
+  ]
+)
