@@ -1,0 +1,206 @@
+// Where transitions are numbered and counted, and where trackers leave what they want done.
+
+/// Takes transitions from the trackers, numbers them, counts them under their names, and follows the episodes that they make.
+struct Chronicle: Sendable {
+  let settings: FleetSettings
+  var records = Roster<ContainerName, NameRecord>()
+  var clock = EngineClock()
+  /// When what is being observed reached us.
+  var arrival = Arrival(time: Timestamp(nanoseconds: 0), uptime: Uptime(nanoseconds: 0))
+  /// Up to when everything is confirmed by an event or an agreeing listing.
+  var confirmedUpTo: Timestamp?
+  /// The stream that is open was opened after the engine had restarted, and what it missed is not reconciled yet.
+  var engineHasRestarted = false
+  /// At its boot the engine stopped containers that had lived on without it: so it was not the host that went down.
+  var bootCleanedUp = false
+  /// Events of the ring are from the engine's boot.
+  var pastIsBoot = false
+  /// The engine keeps containers running while it is away.
+  var liveRestore = false
+  /// The longest StopTimeout of a watched container, nanoseconds: how long an engine may take to go down.
+  var longestStopTimeout: Int64 = 10 * FleetSettings.second
+
+  /// What the caller takes away.
+  var effects = Effects()
+  /// Names whose deadline may have moved.
+  var restless: [ContainerName] = []
+
+  private var sequence: Int64 = 0
+
+  init(settings: FleetSettings) {
+    self.settings = settings
+  }
+
+  var uptime: Uptime { arrival.uptime }
+  /// The engine's time now.
+  var now: Timestamp { clock.now(at: arrival) }
+  /// How long ago something stamped with that time was.
+  func age(of time: Timestamp) -> Int64 { max(0, now.since(time)) }
+
+  // MARK: Recording
+
+  /// Records a transition that belongs to a container. Those of compose's temporary names are told, but count for nobody.
+  mutating func record(
+    _ kind: Transition.Kind, of id: ContainerID, named name: ContainerName, counts: Bool, at time: Timestamp, inferred: Bool = false,
+    evidence: [String] = [], policy: LabelOverrides? = nil
+  ) {
+    sequence += 1
+    effects.transitions.append(
+      Transition(sequence: sequence, time: time, name: name, id: id, kind: kind, isInferred: inferred, evidence: evidence))
+    if counts {
+      count(kind, under: name, at: time, overrides: policy)
+      restless.append(name)
+    }
+  }
+
+  /// Records a stretch that was not seen.
+  mutating func record(_ gap: Gap) {
+    sequence += 1
+    effects.transitions.append(
+      Transition(sequence: sequence, time: gap.end, name: nil, id: nil, kind: .gap(gap), evidence: []))
+  }
+
+  private mutating func count(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {
+    let age = age(of: time)
+    let restarts = overrides?.crashLoopRestarts ?? settings.crashLoopRestarts
+    let window = overrides?.crashLoopWindow ?? settings.crashLoopWindow
+    let (changes, flappingWindow, uptime) = (settings.flappingChanges, settings.flappingWindow, uptime)
+    change(name) { record in
+      switch kind {
+      case .start(let reason):
+        record.counters.starts[reason.index] += 1
+        record.flapping.runBegan()
+        record.crashLoop.started(
+          byPolicy: reason == .policy, time: time, at: uptime, age: age, threshold: restarts, window: window)
+      case .exit(let exit):
+        record.counters.exits[exit.outcome.index] += 1
+        if exit.outcome == .restarted { record.crashLoop.exited() } else { record.crashLoop.end() }
+      case .startFailed:
+        record.counters.startFailures += 1
+      case .health(let change):
+        if let index = change.to.countedIndex { record.counters.healthTransitions[index] += 1 }
+        if change.from == .healthy && change.to == .unhealthy || change.from == .unhealthy && change.to == .healthy {
+          record.flapping.changed(time: time, at: uptime, age: age, threshold: changes, window: flappingWindow)
+        }
+      case .removed:
+        record.crashLoop.end()
+        record.flapping.end()
+      case .created, .paused, .unpaused, .renamed, .gap:
+        break
+      }
+    }
+  }
+
+  /// Restarts found only by their number: they count, but have no place in a window and no record of their own.
+  mutating func countRestarts(_ number: Int, under name: ContainerName) {
+    change(name) {
+      $0.counters.exits[ExitOutcome.restarted.index] += Int64(number)
+      $0.counters.starts[StartReason.policy.index] += Int64(number)
+    }
+  }
+
+  /// A start with a health check: counted without a record, as the engine never announces it.
+  mutating func countStarting(under name: ContainerName) {
+    change(name) { $0.counters.healthTransitions[0] += 1 }
+  }
+
+  mutating func countOOMKill(under name: ContainerName) {
+    change(name) { $0.counters.oomKills += 1 }
+  }
+
+  /// The run is broken, whatever the verdict will be.
+  mutating func runEnded(under name: ContainerName) {
+    change(name) { $0.crashLoop.exited() }
+  }
+
+  /// From `time` on the health under that name is another; the time before is credited to the old one as far as it is confirmed.
+  mutating func healthChanged(under name: ContainerName, of id: ContainerID, to new: Health, at time: Timestamp) {
+    guard records[name]?.current == id else { return }
+    let confirmed = confirmedUpTo
+    change(name) { $0.healthChanged(to: new, at: time, confirmedUpTo: confirmed) }
+  }
+
+  // MARK: Names
+
+  /// Changes a name's record and marks its view as changed.
+  mutating func change(_ name: ContainerName, _ body: (inout NameRecord) -> Void) {
+    let place = records.place(of: name, orInsert: NameRecord())
+    let wasDirty = records.change(at: place) { record in
+      body(&record)
+      defer { record.isDirty = true }
+      return record.isDirty
+    }
+    if !wasDirty { effects.changed.append(name) }
+  }
+
+  /// The view under that name is another; temporary names have none.
+  mutating func markChanged(_ name: ContainerName) {
+    guard let place = records.place(of: name), !records.values[place].isDirty else { return }
+    records.change(at: place) { $0.isDirty = true }
+    effects.changed.append(name)
+  }
+
+  /// The caller has been told that the view under that name changed.
+  mutating func published(_ name: ContainerName) {
+    guard let place = records.place(of: name) else { return }
+    records.change(at: place) { $0.isDirty = false }
+  }
+
+  /// A container takes the name.
+  mutating func claim(_ name: ContainerName, by id: ContainerID) {
+    let confirmed = confirmedUpTo
+    change(name) { record in
+      // Whose removal has been missed.
+      if let other = record.current, other != id, let confirmed {
+        record.healthChanged(to: .unknown, at: confirmed, confirmedUpTo: confirmed)
+      }
+      record.current = id
+      record.removal = nil
+    }
+  }
+
+  /// Whether the container that bears the name has a health check.
+  mutating func setHealthcheck(_ hasHealthcheck: Bool, under name: ContainerName, of id: ContainerID) {
+    guard let record = records[name], record.current == id, record.hasHealthcheck != hasHealthcheck else { return }
+    change(name) { $0.hasHealthcheck = hasHealthcheck }
+  }
+
+  /// A container gives the name up, by removal or rename.
+  mutating func release(_ name: ContainerName, by id: ContainerID) {
+    guard records[name]?.current == id else { return }
+    let hiddenAt = uptime.advanced(by: settings.removedRetention)
+    let forgottenAt = uptime.advanced(by: max(settings.historyRetention, settings.removedRetention))
+    let confirmed = confirmedUpTo
+    change(name) { record in
+      record.healthChanged(to: .unknown, at: confirmed ?? Timestamp(nanoseconds: 0), confirmedUpTo: confirmed)
+      record.current = nil
+      record.crashLoop.end()
+      record.flapping.end()
+      record.removal = NameRecord.Removal(hiddenAt: hiddenAt, forgottenAt: forgottenAt)
+    }
+    restless.append(name)
+  }
+
+  /// Asks for an inspect of a container.
+  mutating func inspect(_ id: ContainerID, urgently: Bool = true) {
+    effects.inspections.append(InspectRequest(id: id, isUrgent: urgently))
+  }
+
+  /// Everything up to this time is confirmed.
+  mutating func confirm(upTo time: Timestamp) {
+    if let confirmedUpTo, confirmedUpTo >= time { return }
+    confirmedUpTo = time
+  }
+}
+
+extension Health {
+  /// Its place in counters about health; nil for those that are not counted.
+  public var countedIndex: Int? {
+    switch self {
+    case .starting: 0
+    case .healthy: 1
+    case .unhealthy: 2
+    case .none, .unknown: nil
+    }
+  }
+}

@@ -1,0 +1,217 @@
+// What events do to a container.
+
+extension ContainerTracker {
+  /// Takes one event. `isPast`: fetched from the engine's ring while connecting.
+  mutating func observe(_ event: EngineEvent, isPast: Bool, _ chronicle: inout Chronicle) {
+    lastEventAt = chronicle.uptime
+    suspicion = nil
+    switch event.action {
+    case .start: started(at: event.time, isPast: isPast, &chronicle)
+    case .die: died(at: event.time, code: forged.contains(.exitCode) ? nil : event.attributes.exitCode, isPast: isPast, &chronicle)
+    case .kill:
+      let number = forged.contains(.signal) ? nil : event.attributes.signal
+      signalled(SentSignal(number: number, time: event.time), isPast: isPast, &chronicle)
+    case .stop: stopped(at: event.time, isPast: isPast, &chronicle)
+    case .oom: ranOutOfMemory(at: event.time, &chronicle)
+    case .pause: paused(at: event.time, &chronicle)
+    case .unpause: unpaused(at: event.time, &chronicle)
+    case .healthStatus(let health): healthAnnounced(health, at: event.time, isPast: isPast, &chronicle)
+    case .update: chronicle.inspect(id, urgently: false)
+    // `restart` follows stop, die and start, which say it all; `create`, `rename` and `destroy` are the fleet's business.
+    case .restart, .create, .rename, .destroy, .other: break
+    }
+  }
+
+  /// Which event attributes cannot be trusted.
+  private var forged: ForgedAttributes { identity?.forged ?? forgedByEvents }
+
+  // MARK: Start
+
+  private mutating func started(at time: Timestamp, isPast: Bool, _ chronicle: inout Chronicle) {
+    if isKnownStart(time, isPast: isPast) {
+      run?.isStartAnnounced = true
+    } else if pending != nil {
+      resolvePending(startedAt: time, isPast: isPast, &chronicle)
+    } else if isRunning {
+      // Its exit has not been seen: a die may be late, else inspect tells.
+      if let earlyStart { passUnseenExit(before: earlyStart, &chronicle) }
+      earlyStart = EarlyStart(time: time, isPast: isPast, until: chronicle.uptime.advanced(by: FleetSettings.second))
+    } else {
+      let reason: StartReason =
+        if isPast && chronicle.pastIsBoot {
+          .engine
+        } else if run == nil && lastExit == nil {
+          .new
+        } else {
+          .manual
+        }
+      beginRun(reason, at: time, inferred: false, evidence: ["start"], &chronicle)
+    }
+  }
+
+  /// Whether a start belongs to a run that is known already: repeated, or late after the run was inferred. On the live stream an earlier stamp of
+  /// something new means that the engine's clock was set back.
+  private func isKnownStart(_ time: Timestamp, isPast: Bool) -> Bool {
+    guard let run else { return false }
+    if isRunning {
+      guard let startedAt = run.startedAt, time > startedAt else { return true }
+      return !run.isStartAnnounced && time.since(startedAt) < Self.announcementDelay
+    }
+    guard let end = pending?.facts.time ?? lastExit?.time, time <= end else { return false }
+    return isPast || !run.isStartAnnounced
+  }
+
+  /// How long after it happened an event may be stamped.
+  private static let announcementDelay = 10 * FleetSettings.second
+
+  // MARK: Exit
+
+  private mutating func died(at time: Timestamp, code: Int?, isPast: Bool, _ chronicle: inout Chronicle) {
+    if let early = earlyStart {
+      earlyStart = nil
+      if time > early.time {
+        passUnseenExit(before: early, &chronicle)
+      } else {
+        died(at: time, code: code, isPast: isPast, &chronicle)
+        return started(at: early.time, isPast: early.isPast, &chronicle)
+      }
+    }
+    if isRunning {
+      // Late after its exit and the next start were inferred, or out of the ring.
+      if let run, let startedAt = run.startedAt, time < startedAt, isPast || !run.isStartAnnounced { return }
+    } else {
+      guard beginMissedRun(endingAt: time, &chronicle) else { return }
+    }
+    run?.isExitAnnounced = true
+    exited(at: time, code: code, inferred: false, isFromBoot: isPast && chronicle.pastIsBoot, &chronicle)
+  }
+
+  /// It exits while it is down: that is known already, or a start has been missed. False if it is known.
+  private mutating func beginMissedRun(endingAt time: Timestamp, _ chronicle: inout Chronicle) -> Bool {
+    if let end = pending?.facts.time ?? lastExit?.time {
+      if time <= end { return false }
+      if run?.isExitAnnounced == false, time.since(end) < Self.announcementDelay {
+        run?.isExitAnnounced = true
+        return false
+      }
+    }
+    if pending != nil {
+      resolvePending(startedAt: nil, isPast: false, &chronicle)
+    } else {
+      let isNew = state == .created && run == nil && lastExit == nil
+      beginRun(isNew ? .new : .unknown, at: time, inferred: true, evidence: [Self.missedStart], &chronicle)
+    }
+    run?.startedAt = nil
+    return true
+  }
+
+  static let missedStart = "it exited, so it had started"
+
+  /// A second start without an exit between them: the exit has been missed.
+  private mutating func passUnseenExit(before early: EarlyStart, _ chronicle: inout Chronicle) {
+    earlyStart = nil
+    exited(at: early.time, code: nil, inferred: true, isFromBoot: false, &chronicle)
+    resolvePending(startedAt: early.time, isPast: early.isPast, &chronicle)
+  }
+
+  /// The run has ended; the verdict may have to wait.
+  mutating func exited(at time: Timestamp, code: Int?, inferred: Bool, isFromBoot: Bool, _ chronicle: inout Chronicle) {
+    let delay = backOff.next(afterRunOf: run?.startedAt.map { time.since($0) })
+    let facts = ExitFacts(
+      time: time, exitCode: code, identity: identity, signals: run?.signals ?? [], wasStopped: run?.stopSeen ?? false,
+      retriesBefore: retries)
+    var pending = PendingExit(
+      facts: facts, arrivedAt: chronicle.uptime, run: run, isInferred: inferred, expectedDelay: delay,
+      stage: .inspection(until: chronicle.uptime.advanced(by: 10 * FleetSettings.second)))
+    pending.isFromEngineBoot = isFromBoot
+    self.pending = pending
+    health.stop(at: time, bearer, &chronicle)
+    lastExit = ContainerView.LastExit(code: code, time: time, outcome: nil)
+    enter(facts.predictsRestart ? .restarting : .exited, at: time, &chronicle)
+    if !isTemporary { chronicle.runEnded(under: name) }
+    if isFromBoot, pending.wasAskedToEnd {
+      chronicle.bootCleanedUp = true
+      finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
+    } else if !inferred {
+      chronicle.inspect(id)
+    }
+  }
+
+  private mutating func signalled(_ signal: SentSignal, isPast: Bool, _ chronicle: inout Chronicle) {
+    if let pending {
+      guard signal.time <= pending.facts.time.advanced(by: FleetSettings.second) else { return }
+      self.pending?.facts.signals.append(signal)
+      if case .trailingEvents = pending.stage, self.pending?.wasAskedToEnd == true { finishPending(nil, &chronicle) }
+    } else if isRunning {
+      let isOld = run?.startedAt.map { signal.time < $0 } ?? false
+      if isOld, isPast || run?.isStartAnnounced == false { return }
+      run?.note(signal)
+    }
+  }
+
+  private mutating func stopped(at time: Timestamp, isPast: Bool, _ chronicle: inout Chronicle) {
+    guard let pending else {
+      // From 23 on it may come before its `die`, but never before its `kill`: without one it belongs to an exit that is judged already.
+      if isRunning, run?.signals.isEmpty == false { run?.stopSeen = true }
+      return
+    }
+    if time < pending.facts.time.advanced(by: -60 * FleetSettings.second) { return }
+    self.pending?.facts.wasStopped = true
+    if isPast && chronicle.pastIsBoot {
+      return finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
+    }
+    switch pending.stage {
+    case .start, .inspection:
+      // During its back-off, by a person or by an engine that goes down: which, an answer tells.
+      if pending.stage.isStart || pending.hasAnswer {
+        self.pending?.hasAnswer = false
+        self.pending?.askedSince = chronicle.uptime
+        self.pending?.stage = .inspection(until: chronicle.uptime.advanced(by: 10 * FleetSettings.second))
+        chronicle.inspect(id)
+      }
+    case .trailingEvents:
+      finishPending(nil, &chronicle)
+    case .removal, .streamEnd, .reconnect:
+      break
+    }
+  }
+
+  // MARK: Memory
+
+  private mutating func ranOutOfMemory(at time: Timestamp, _ chronicle: inout Chronicle) {
+    guard run != nil else { return }
+    run?.sawOOM = true
+    pending?.sawOOM = true
+    countOOMKill(&chronicle)
+  }
+
+  /// Counts an OOM kill of the present or last run, once.
+  mutating func countOOMKill(_ chronicle: inout Chronicle) {
+    guard run?.oomCounted == false else { return }
+    run?.oomCounted = true
+    if !isTemporary { chronicle.countOOMKill(under: name) }
+  }
+
+  // MARK: Pause and health
+
+  private mutating func paused(at time: Timestamp, _ chronicle: inout Chronicle) {
+    guard state == .running else { return }
+    enter(.paused, at: time, &chronicle)
+    health.pause(at: time, bearer, &chronicle)
+    tell(.paused, at: time, evidence: ["pause"], &chronicle)
+  }
+
+  private mutating func unpaused(at time: Timestamp, _ chronicle: inout Chronicle) {
+    guard state == .paused else { return }
+    enter(.running, at: time, &chronicle)
+    health.resume(at: time, &chronicle)
+    tell(.unpaused, at: time, evidence: ["unpause"], &chronicle)
+  }
+
+  private mutating func healthAnnounced(_ value: Health, at time: Timestamp, isPast: Bool, _ chronicle: inout Chronicle) {
+    guard state == .running else { return }
+    if let run, let startedAt = run.startedAt, time < startedAt, isPast || !run.isStartAnnounced { return }
+    health.announce(value, at: time, bearer, &chronicle)
+    chronicle.markChanged(name)
+  }
+}

@@ -1,0 +1,164 @@
+// What is concluded after a gap: inspect's word becomes transitions that nobody saw.
+
+extension ContainerTracker {
+  /// Takes over what inspect says.
+  mutating func infer(_ inspection: Inspection, _ chronicle: inout Chronicle) {
+    let found = inspection.state
+    let announced = earlyStart?.time
+    earlyStart = nil
+    if !isSameRun(found), let startedAt = found.startedAt {
+      inferRuns(upTo: startedAt, inspection, wasAnnounced: announced.map { startedAt <= $0 } ?? false, &chronicle)
+    } else if isRunning, found.status != .running, found.status != .paused {
+      inferExit(inspection, &chronicle)
+    } else if isRunning, found.status != state {
+      inferPause(found.status, &chronicle)
+    }
+    if pending == nil { adjust(inspection, &chronicle) }
+  }
+
+  // MARK: Runs
+
+  /// One or more runs began that nobody saw.
+  mutating func inferRuns(upTo startedAt: Timestamp, _ inspection: Inspection, wasAnnounced: Bool, _ chronicle: inout Chronicle) {
+    let found = inspection.state
+    let isBoot = chronicle.engineHasRestarted
+    let begun = restartsBegun(inspection)
+    let before = pending?.facts.retriesBefore ?? retries
+    let byPolicy = !isBoot && begun > before
+    let neverRan = run == nil && lastExit == nil
+    if isRunning {
+      let end = isDown(found.status) ? startedAt : min(found.finishedAt ?? startedAt, startedAt)
+      exited(at: end, code: nil, inferred: true, isFromBoot: false, &chronicle)
+    }
+    if let pending { finishPending(verdictBeforeUnseenStart(pending, byPolicy: byPolicy, count: begun - before, chronicle), &chronicle) }
+    let reason: StartReason = neverRan ? .new : isBoot ? .engine : byPolicy ? .policy : .manual
+    beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
+    let uncounted = neverRan || isBoot || begun < before ? begun : begun - before - 1
+    if uncounted > 0, !isTemporary { chronicle.countRestarts(uncounted, under: name) }
+    retries = max(begun, 0)
+    if isDown(found.status) || found.status == .restarting { inferExit(inspection, &chronicle) }
+    if found.status == .paused { inferPause(.paused, &chronicle) }
+  }
+
+  /// How many runs the policy began. A restart that is waited for, that failed, or that somebody put an end to while it was waited for is in
+  /// RestartCount already and has no run.
+  func restartsBegun(_ inspection: Inspection) -> Int {
+    let found = inspection.state
+    if found.status == .restarting { return inspection.restartCount - 1 }
+    guard isDown(found.status), inspection.restartCount > 0 else { return inspection.restartCount }
+    if !found.error.isEmpty { return inspection.restartCount - 1 }
+    let facts = ExitFacts(
+      time: found.finishedAt ?? Timestamp(nanoseconds: 0), exitCode: found.exitCode, identity: identity,
+      retriesBefore: inspection.restartCount - 1)
+    let wasStoppedRunning = facts.explainedByStoppingSignal(found.exitCode) && !found.oomKilled
+    let isUsedUp = facts.limit.map { inspection.restartCount >= $0 } ?? false
+    return facts.policyRestarts == true && !wasStoppedRunning && !isUsedUp ? inspection.restartCount - 1 : inspection.restartCount
+  }
+
+  private func isDown(_ status: ContainerState) -> Bool {
+    switch status {
+    case .exited, .dead, .removing: true
+    case .created, .running, .paused, .restarting: false
+    }
+  }
+
+  /// An exit, seen or not, after which it was started without a word.
+  private func verdictBeforeUnseenStart(_ pending: PendingExit, byPolicy: Bool, count: Int, _ chronicle: Chronicle) -> ExitVerdict {
+    let facts = pending.facts
+    if facts.isStoppedThroughAPI {
+      return chronicle.engineHasRestarted && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
+    }
+    if chronicle.engineHasRestarted { return verdictBeforeBoot(pending, chronicle) }
+    if byPolicy || facts.wasRestarting {
+      return ExitVerdict(outcome: .restarted, evidence: ["RestartCount rose by \(max(count, 1))"])
+    }
+    if !pending.isInferred { return facts.finalVerdict() }
+    switch facts.identity?.policy {
+    case .always?, .unlessStopped?:
+      return ExitVerdict(outcome: .stopped, evidence: ["running again, though not by policy \(facts.identity?.policy.name ?? "")"])
+    case .no?, .onFailure?, nil:
+      return ExitVerdict(outcome: .unknown, evidence: ["running again; its exit was not seen"])
+    }
+  }
+
+  private func verdictBeforeBoot(_ pending: PendingExit, _ chronicle: Chronicle) -> ExitVerdict {
+    let facts = pending.facts
+    // Containers lived on under live-restore, and where the boot's clean-up found some alive: one that it did not have to stop had ended before.
+    if facts.policyRestarts ?? true, chronicle.liveRestore || chronicle.bootCleanedUp || !pending.isInferred {
+      return ExitVerdict(outcome: .restarted, evidence: ["it ended by itself, and the engine started it when it was back"])
+    }
+    if !pending.isInferred { return facts.finalVerdict() }
+    return ExitVerdict(outcome: .engineShutdown, evidence: ["running again after the engine restarted; its exit was not seen"])
+  }
+
+  // MARK: Exits
+
+  /// The run that is followed has ended, and nobody saw it.
+  private mutating func inferExit(_ inspection: Inspection, _ chronicle: inout Chronicle) {
+    let found = inspection.state
+    let time = found.finishedAt.map { max($0, run?.startedAt ?? $0) } ?? chronicle.now
+    if found.status == .restarting {
+      // The restart now waited for is already in RestartCount; those before it were not seen.
+      let unseen = chronicle.engineHasRestarted ? 0 : inspection.restartCount - 1 - retries
+      if unseen > 0, !isTemporary { chronicle.countRestarts(unseen, under: name) }
+      if unseen != 0 { retries = max(inspection.restartCount - 1, 0) }
+      waitForStart(found, isBaseline: false, inferred: true, &chronicle)
+      retries = inspection.restartCount
+      return
+    }
+    exited(at: time, code: found.exitCode, inferred: true, isFromBoot: false, &chronicle)
+    guard pending != nil else { return }
+    pending?.hasAnswer = true
+    pending?.facts.error = found.error
+    pending?.facts.retriesAfter = inspection.restartCount
+    if tellsOfOOMKill(found) {
+      pending?.sawOOM = true
+      pending?.facts.wasKilledForMemory = true
+      countOOMKill(&chronicle)
+    }
+    retries = inspection.restartCount
+    if let facts = pending?.facts {
+      finishPending(facts.inferredVerdict(engineHasRestarted: chronicle.engineHasRestarted), &chronicle)
+    }
+    enter(found.status, at: time, &chronicle)
+  }
+
+  /// Found in its back-off: a start by the policy is to be expected.
+  mutating func waitForStart(_ found: Inspection.State, isBaseline: Bool, inferred: Bool, _ chronicle: inout Chronicle) {
+    let time = found.finishedAt ?? chronicle.now
+    var facts = ExitFacts(time: time, exitCode: found.exitCode, identity: identity, signals: run?.signals ?? [], retriesBefore: retries)
+    facts.wasRestarting = true
+    let delay = isBaseline ? max(backOff.last, BackOff.shortest) : backOff.next(afterRunOf: run?.startedAt.map { time.since($0) })
+    lastExit = ContainerView.LastExit(code: found.exitCode, time: time, outcome: nil)
+    var waiting = PendingExit(
+      facts: facts, arrivedAt: chronicle.uptime, run: run, isInferred: inferred, expectedDelay: delay,
+      stage: .start(until: chronicle.uptime.advanced(by: delay + delay / 2 + 5 * FleetSettings.second)))
+    waiting.isBaseline = isBaseline
+    waiting.hasAnswer = true
+    if !isBaseline {
+      health.stop(at: time, bearer, &chronicle)
+      if !isTemporary { chronicle.runEnded(under: name) }
+      if tellsOfOOMKill(found) {
+        waiting.sawOOM = true
+        countOOMKill(&chronicle)
+      }
+    }
+    pending = waiting
+    enter(.restarting, at: time, &chronicle)
+  }
+
+  // MARK: Pauses
+
+  private mutating func inferPause(_ status: ContainerState, _ chronicle: inout Chronicle) {
+    let time = chronicle.now
+    if status == .paused {
+      enter(.paused, at: time, &chronicle)
+      health.pause(at: time, bearer, &chronicle)
+      tell(.paused, at: time, inferred: true, evidence: ["inspect: paused"], &chronicle)
+    } else {
+      enter(.running, at: time, &chronicle)
+      health.resume(at: time, &chronicle)
+      tell(.unpaused, at: time, inferred: true, evidence: ["inspect: running"], &chronicle)
+    }
+  }
+}

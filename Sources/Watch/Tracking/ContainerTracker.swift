@@ -1,0 +1,165 @@
+// One container, from its creation to its removal.
+
+/// Follows one container: turns events and inspects into transitions.
+struct ContainerTracker: Sendable {
+  let id: ContainerID
+  var name: ContainerName
+  /// The name under which the selection last let it pass.
+  var selectedAs: ContainerName?
+  /// It was renamed, and a label named `name` hides what to.
+  var namesHidden = false
+  /// Bears a name that compose gives only until the container it replaces is gone.
+  var isTemporary = false
+  /// Nil until inspected, and for one that was gone before it could be.
+  var identity: Identity?
+  /// Events kept back until the container is known.
+  var held: HeldEvents?
+  /// Attributes found on events that have none of that name of their own; counts while inspect has not told the labels.
+  var forgedByEvents: ForgedAttributes = []
+
+  var state: ContainerState = .created
+  var stateSince: Timestamp?
+  /// The present or the last run.
+  var run: Run?
+  var pending: PendingExit?
+  /// A start that came although nothing had ended yet.
+  var earlyStart: EarlyStart?
+  var lastExit: ContainerView.LastExit?
+  var startFailure: StartFailure?
+  /// Just created: looked at soon, as a first start that fails says nothing.
+  var firstLook: FirstLook?
+  /// RestartCount as far as known.
+  var retries = 0
+  var backOff = BackOff()
+  var health = HealthTracker()
+
+  var lastEventAt: Uptime
+  var lastInspectedAt: Uptime
+  /// Since the last (re)connect nothing has confirmed the picture: differences may be taken over as inferred.
+  var mayInfer = false
+  var suspicion: Suspicion?
+  /// The deadline last put into the queue.
+  var scheduled: Uptime?
+
+  init(id: ContainerID, name: ContainerName, at uptime: Uptime) {
+    self.id = id
+    self.name = name
+    lastEventAt = uptime
+    lastInspectedAt = uptime
+  }
+
+  /// Events of a container that is not known yet.
+  struct HeldEvents: Sendable {
+    var events: [(event: EngineEvent, isPast: Bool)] = []
+    /// Inspect is asked again then,
+    var askAgainAt: Uptime
+    /// so many times more, before they are taken as they are.
+    var patience = 3
+  }
+
+  struct EarlyStart: Sendable {
+    var time: Timestamp
+    var isPast: Bool
+    /// A late `die` may come until then; after that inspect tells.
+    var until: Uptime
+  }
+
+  struct StartFailure: Sendable, Hashable {
+    var error: String
+    var exitCode: Int
+  }
+
+  /// Looks at a container that was just created, after 1, 2, 4, 8 and 16 seconds; from then on each listing has it looked at.
+  struct FirstLook: Sendable {
+    var at: Uptime
+    var wait = FleetSettings.second
+
+    init(after created: Uptime) {
+      at = created.advanced(by: wait)
+    }
+
+    /// The look after this one, if there is one.
+    var next: FirstLook? {
+      guard wait < 16 * FleetSettings.second else { return nil }
+      var next = self
+      next.wait = wait * 2
+      next.at = at.advanced(by: next.wait)
+      return next
+    }
+  }
+
+  /// Inspect says something that the live stream has not announced.
+  struct Suspicion: Sendable {
+    var since: Uptime
+    var lookAgainAt: Uptime
+  }
+
+  var isRunning: Bool { state == .running || state == .paused }
+  var bearer: Bearer { Bearer(id: id, name: name, counts: !isTemporary, overrides: identity?.overrides) }
+
+  /// When it wants to be woken.
+  var deadline: Uptime? {
+    var earliest = pending?.deadline
+    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, firstLook?.at, suspicion?.lookAgainAt] {
+      guard let other else { continue }
+      earliest = earliest.map { min($0, other) } ?? other
+    }
+    return earliest
+  }
+
+  /// A deadline may have come.
+  mutating func wake(_ chronicle: inout Chronicle) {
+    let now = chronicle.uptime
+    health.wake(bearer, &chronicle)
+    wakePending(&chronicle)
+    if let earlyStart, earlyStart.until <= now {
+      self.earlyStart?.until = now.advanced(by: 5 * FleetSettings.second)
+      mayInfer = true
+      chronicle.inspect(id)
+    }
+    if let firstLook, firstLook.at <= now {
+      self.firstLook = firstLook.next
+      chronicle.inspect(id, urgently: false)
+    }
+    if let suspicion, suspicion.lookAgainAt <= now {
+      self.suspicion?.lookAgainAt = now.advanced(by: 5 * FleetSettings.second)
+      chronicle.inspect(id)
+    }
+  }
+
+  // MARK: Telling
+
+  func tell(
+    _ kind: Transition.Kind, at time: Timestamp, inferred: Bool = false, evidence: [String] = [], _ chronicle: inout Chronicle
+  ) {
+    chronicle.record(
+      kind, of: id, named: name, counts: !isTemporary, at: time, inferred: inferred, evidence: evidence, policy: identity?.overrides)
+  }
+
+  mutating func enter(_ state: ContainerState, at time: Timestamp?, _ chronicle: inout Chronicle) {
+    if self.state != state {
+      self.state = state
+      stateSince = time
+    }
+    chronicle.markChanged(name)
+  }
+
+  /// A run begins.
+  mutating func beginRun(
+    _ reason: StartReason, at time: Timestamp, inferred: Bool, evidence: [String] = [], _ chronicle: inout Chronicle
+  ) {
+    enter(.running, at: time, &chronicle)
+    stateSince = time
+    run = Run(startedAt: time, isStartAnnounced: !inferred)
+    startFailure = nil
+    firstLook = nil
+    suspicion = nil
+    earlyStart = nil
+    if reason != .policy {
+      retries = 0
+      backOff = BackOff()
+    }
+    tell(.start(reason), at: time, inferred: inferred, evidence: evidence, &chronicle)
+    health.start(at: time, bearer, &chronicle)
+  }
+}

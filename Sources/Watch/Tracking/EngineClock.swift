@@ -1,0 +1,38 @@
+// What time it is on the engine's clock, which need not be ours.
+
+/// The engine's clock, as the latest word of the engine lets us reckon it from our monotonic clock.
+struct EngineClock: Sendable {
+  /// Engine time minus uptime, nanoseconds.
+  private var offset: Int64?
+
+  /// The engine's time at a point of our monotonic clock; our own wall clock's while the engine has not told its own.
+  func now(at arrival: Arrival) -> Timestamp {
+    offset.map { Timestamp(nanoseconds: arrival.uptime.nanoseconds &+ $0) } ?? arrival.time
+  }
+
+  /// The engine said its time to the nanosecond.
+  mutating func set(_ time: Timestamp, at uptime: Uptime) {
+    offset = time.since(Timestamp(nanoseconds: uptime.nanoseconds))
+  }
+
+  /// The engine stamped something with this time: its clock is at least there.
+  mutating func saw(_ time: Timestamp, at uptime: Uptime) {
+    let least = time.since(Timestamp(nanoseconds: uptime.nanoseconds))
+    // A stamp far ahead of the reckoning is a wrong stamp or a jump; the next answer of the engine tells which.
+    guard let offset, least > offset, least - offset < 60 * FleetSettings.second else {
+      if offset == nil { offset = least }
+      return
+    }
+    self.offset = least
+  }
+
+  /// The engine said its time in whole seconds (a `Date` header): corrects a reckoning that is off by more than two.
+  mutating func check(_ time: Timestamp, at uptime: Uptime) {
+    let said = time.since(Timestamp(nanoseconds: uptime.nanoseconds))
+    guard let offset else {
+      self.offset = said
+      return
+    }
+    if (said - offset).magnitude > 2 * FleetSettings.second.magnitude { self.offset = said }
+  }
+}

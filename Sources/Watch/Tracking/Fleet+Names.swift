@@ -1,0 +1,156 @@
+// Who a container is: its name, whether it is watched, and what becomes of the name when it goes.
+
+extension Fleet {
+  /// An unknown container has been inspected (or, with nil, could not be): its events need wait no longer.
+  mutating func identify(_ id: ContainerID, as inspection: Inspection?, requestedAt: Uptime? = nil) {
+    guard let held = trackers[id]?.held else { return }
+    guard watches(id, inspection, held.events) else { return }
+    let first = held.events.first
+    let composeReplace = inspection.flatMap { $0.labels["com.docker.compose.replace"] } ?? first?.event.attributes.composeReplace
+    let name = inspection?.name ?? ContainerName(first?.event.attributes.name ?? "")
+    let isTemporary = isTemporaryName(name, replacing: composeReplace)
+    let isBaseline = !isReady && first?.event.action != .create
+    let lastEventAt = trackers[id]?.lastEventAt ?? chronicle.uptime
+    change(id) { tracker, chronicle in
+      tracker.held = nil
+      tracker.name = name
+      tracker.selectedAs = name
+      tracker.isTemporary = isTemporary
+      if let inspection { tracker.take(inspection, chronicle) }
+    }
+    settleIdentity(id)
+    if let inspection, isBaseline {
+      change(id) { $0.adopt(inspection, &$1) }
+    } else {
+      let wasSeen = first?.event.action == .create
+      let time = first?.event.time ?? chronicle.now
+      change(id) { tracker, chronicle in
+        // What happened to it before is not known.
+        tracker.mayInfer = !wasSeen
+        tracker.enter(.created, at: time, &chronicle)
+        tracker.stateSince = time
+        if wasSeen { tracker.firstLook = ContainerTracker.FirstLook(after: chronicle.uptime) }
+        tracker.tell(.created, at: time, inferred: !wasSeen, evidence: [wasSeen ? "create" : "first heard of by another event"], &chronicle)
+      }
+    }
+    for (event, isPast) in held.events { apply(event, isPast: isPast) }
+    change(id) { tracker, _ in tracker.lastEventAt = lastEventAt }
+    guard let inspection, let requestedAt else { return }
+    change(id) { $0.inspected(inspection, requestedAt: requestedAt, &$1) }
+  }
+
+  /// Whether the container is watched at all; if not, it is dropped, and so are its events.
+  private mutating func watches(
+    _ id: ContainerID, _ inspection: Inspection?, _ events: [(event: EngineEvent, isPast: Bool)]
+  ) -> Bool {
+    if let inspection {
+      if settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) { return true }
+      trackers.remove(id)
+      if events.last?.event.action != .destroy { ignored.insert(id) }
+      return false
+    }
+    let attributes = events.first?.event.attributes
+    let name = attributes?.name ?? ""
+    if !name.isEmpty, settings.selection.contains(name: name, image: attributes?.image ?? "", labels: [:]) { return true }
+    trackers.remove(id)
+    return false
+  }
+
+  /// First met in a full listing: the baseline, or something that came in a gap.
+  mutating func meet(_ inspection: Inspection, requestedAt: Uptime) {
+    let id = inspection.id
+    guard settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) else {
+      ignored.insert(id)
+      return
+    }
+    var tracker = ContainerTracker(id: id, name: inspection.name, at: chronicle.uptime)
+    tracker.isTemporary = isTemporaryName(inspection.name, replacing: inspection.labels["com.docker.compose.replace"])
+    tracker.lastEventAt = Uptime(nanoseconds: .min)
+    tracker.mayInfer = isReady
+    tracker.selectedAs = inspection.name
+    trackers.set(tracker, for: id)
+    let isBaseline = !isReady
+    change(id) { $0.take(inspection, $1) }
+    settleIdentity(id)
+    change(id) { tracker, chronicle in
+      if isBaseline { return tracker.adopt(inspection, &chronicle) }
+      let time = inspection.state.startedAt ?? chronicle.now
+      tracker.stateSince = time
+      tracker.tell(.created, at: time, inferred: true, evidence: ["listed after a gap"], &chronicle)
+      tracker.inspected(inspection, requestedAt: requestedAt, &chronicle)
+    }
+  }
+
+  /// The name is taken, unless it is one of compose's temporary ones; labels that cannot be used are told.
+  mutating func settleIdentity(_ id: ContainerID) {
+    change(id) { tracker, chronicle in
+      if !tracker.isTemporary {
+        chronicle.claim(tracker.name, by: id)
+        if tracker.identity != nil { chronicle.setHealthcheck(tracker.health.check != nil, under: tracker.name, of: id) }
+      }
+      for error in tracker.identity?.overrides.errors ?? [] { chronicle.effects.labelErrors.append("\(tracker.name): \(error)") }
+      let timeout = Int64(min(tracker.identity?.stopTimeout ?? 10, 86_400)) * FleetSettings.second
+      chronicle.longestStopTimeout = max(chronicle.longestStopTimeout, timeout)
+    }
+  }
+
+  /// Compose creates a replacement as `<12 digits of the old id>_<name>`, labelled with what it replaces, and renames it when the old one is
+  /// gone (docker/compose pkg/compose/convergence.go).
+  private func isTemporaryName(_ name: ContainerName, replacing replaced: String?) -> Bool {
+    replaced != nil && Self.hasIDPrefix(name.text)
+  }
+
+  private static func hasIDPrefix(_ name: String) -> Bool {
+    let bytes = name.utf8
+    guard bytes.count > 13, bytes[bytes.index(bytes.startIndex, offsetBy: 12)] == 0x5F else { return false }
+    return bytes.prefix(12).allSatisfy { $0 &- 0x30 <= 9 || $0 &- 0x61 <= 5 }
+  }
+
+  // MARK: Rename and removal
+
+  mutating func renamed(_ event: EngineEvent) {
+    guard let tracker = trackers[event.id] else { return }
+    change(event.id) { tracker, chronicle in
+      tracker.lastEventAt = chronicle.uptime
+      tracker.suspicion = nil
+    }
+    // Under its new name it may be watched no longer.
+    chronicle.inspect(event.id)
+    guard tracker.identity?.forged.contains(.name) != true, let text = event.attributes.name else {
+      // A label hides the name: inspect tells it.
+      return change(event.id) { tracker, _ in tracker.namesHidden = true }
+    }
+    rename(event.id, to: ContainerName(text), at: event.time, inferred: false)
+  }
+
+  mutating func rename(_ id: ContainerID, to new: ContainerName, at time: Timestamp, inferred: Bool) {
+    guard let tracker = trackers[id], tracker.name != new else { return }
+    let (old, health) = (tracker.name, tracker.health.shown)
+    if !tracker.isTemporary {
+      chronicle.healthChanged(under: old, of: id, to: .unknown, at: time)
+      chronicle.release(old, by: id)
+    }
+    // An older compose moves the old container out of the way by its own id.
+    let isTemporary = new.text == "\(id.short)_\(old.text)" && tracker.identity?.composeProject.isEmpty == false
+    change(id) { tracker, chronicle in
+      tracker.name = new
+      tracker.namesHidden = false
+      tracker.isTemporary = isTemporary
+      if !isTemporary {
+        chronicle.claim(new, by: id)
+        chronicle.setHealthcheck(tracker.health.check != nil, under: new, of: id)
+        chronicle.healthChanged(under: new, of: id, to: health, at: time)
+      }
+      tracker.tell(
+        .renamed(oldName: old), at: time, inferred: inferred, evidence: [inferred ? "inspect: another name" : "rename"], &chronicle)
+    }
+  }
+
+  mutating func remove(_ id: ContainerID, at time: Timestamp, inferred: Bool) {
+    guard let tracker = trackers[id] else { return }
+    change(id) { $0.destroyed(at: time, inferred: inferred, &$1) }
+    trackers.remove(id)
+    departed.insert(id)
+    if !tracker.isTemporary { chronicle.release(tracker.name, by: id) }
+  }
+}

@@ -1,0 +1,247 @@
+// All containers of one engine: where observations come in, and transitions, wishes and views come out.
+
+/// The pure core: takes observations in the order they were made and says what they mean. No clock, no I/O; time arrives in the observation.
+public struct Fleet: Sendable {
+  public let settings: FleetSettings
+  /// A full listing (list and inspect of every row) has been seen: what is shown is true.
+  public private(set) var isReady = false
+  /// The engine has been out of reach for longer than `reconcileInterval`: state and health are not known any more.
+  public private(set) var isEngineStale = false
+  public private(set) var isConnected = false
+  /// The engine connected to last.
+  public private(set) var engine: EngineDescription?
+
+  var trackers = Roster<ContainerID, ContainerTracker>()
+  var chronicle: Chronicle
+  /// Containers that exist and are not watched.
+  var ignored: Set<ContainerID> = []
+  /// Containers that are gone: what still comes of them is late.
+  var departed = Departed()
+  /// Listed on a live stream that never announced them, and since when.
+  var strangers: [ContainerID: Uptime] = [:]
+  var fullListing: FullListing?
+  private var recent = RecentEvents()
+  private var deadlines = DeadlineQueue()
+  private var openGap: OpenGap?
+  private var staleAt: Uptime?
+  /// Where the last live listing stopped its round of containers that nothing has been heard of.
+  var roundPosition = 0
+
+  /// The full listing that follows each connect.
+  struct FullListing: Sendable {
+    var connectedAt: Uptime
+    /// Nil until the list has come.
+    var outstanding: Set<ContainerID>?
+    /// When what is outstanding is asked for again.
+    var askAgainAt: Uptime
+  }
+
+  /// A stretch not seen whose end has not come yet.
+  private struct OpenGap: Sendable {
+    var start: Timestamp
+    var cause: GapCause
+  }
+
+  public init(settings: FleetSettings = FleetSettings()) {
+    self.settings = settings
+    chronicle = Chronicle(settings: settings)
+  }
+
+  // MARK: In
+
+  /// Takes one observation.
+  public mutating func observe(_ observation: Observation) {
+    chronicle.arrival = observation.arrival
+    switch observation.content {
+    case .connected(let connection): connected(connection)
+    case .event(let event): received(event, isPast: false)
+    case .past(let event): received(event, isPast: true)
+    case .disconnected: disconnected()
+    case .unreachable: unreachable()
+    case .listed(let listing): listed(listing)
+    case .inspected(let answer): answered(answer)
+    case .deadline: break
+    }
+    wakeSleepers()
+  }
+
+  // MARK: Out
+
+  /// What the observations since the last call led to.
+  public mutating func takeEffects() -> Effects {
+    let effects = chronicle.effects
+    chronicle.effects = Effects()
+    for name in effects.changed { chronicle.published(name) }
+    return effects
+  }
+
+  /// When the fleet wants to be woken by a `deadline` observation.
+  public var nextDeadline: Uptime? {
+    var earliest = deadlines.earliest
+    for other in [staleAt, fullListing?.askAgainAt] {
+      guard let other else { continue }
+      earliest = earliest.map { min($0, other) } ?? other
+    }
+    return earliest
+  }
+
+  /// Up to when (engine's clock) everything is confirmed by an event or an agreeing listing: counters that grow with time grow up to here.
+  public var confirmedUpTo: Timestamp? { chronicle.confirmedUpTo }
+
+  /// All names that have a view, in no order.
+  public var names: [ContainerName] { chronicle.records.keys.filter { chronicle.records[$0]?.removal?.isHidden != true } }
+
+  /// What is known under a name; nil if nothing is shown.
+  public func view(of name: ContainerName) -> ContainerView? {
+    guard let record = chronicle.records[name], record.removal?.isHidden != true else { return nil }
+    return ContainerView(
+      name: name, present: record.current.flatMap { trackers[$0]?.present }, counters: record.counters,
+      hasHealthcheck: record.hasHealthcheck, isFlapping: record.flapping.isActive, isCrashLooping: record.crashLoop.isActive)
+  }
+
+  // MARK: Connection
+
+  private mutating func connected(_ connection: Connection) {
+    let isFirst = engine == nil
+    engine = connection.engine
+    isConnected = true
+    isEngineStale = false
+    staleAt = nil
+    if let time = connection.engineTime { chronicle.clock.set(time, at: chronicle.uptime) }
+    chronicle.liveRestore = connection.engine.liveRestore
+    chronicle.pastIsBoot = connection.engineRestarted && !isFirst
+    if chronicle.pastIsBoot { chronicle.engineHasRestarted = true }
+    if connection.isContinuous && fullListing == nil { openGap = nil }
+    if chronicle.engineHasRestarted { openGap?.cause = .engineRestarted }
+    for id in trackers.keys.sorted(by: { $0.text < $1.text }) { change(id) { $0.reconnected(&$1) } }
+    strangers.removeAll()
+    fullListing = FullListing(
+      connectedAt: chronicle.uptime, outstanding: nil, askAgainAt: chronicle.uptime.advanced(by: settings.reconcileInterval))
+    chronicle.effects.wantsListing = true
+  }
+
+  private mutating func disconnected() {
+    guard isConnected else { return }
+    isConnected = false
+    staleAt = chronicle.uptime.advanced(by: settings.reconcileInterval)
+    fullListing?.outstanding = nil
+    fullListing?.askAgainAt = Uptime(nanoseconds: .max)
+    if isReady, openGap == nil { openGap = OpenGap(start: chronicle.confirmedUpTo ?? chronicle.now, cause: .streamLost) }
+    for id in trackers.keys { change(id) { tracker, _ in tracker.streamEnded() } }
+  }
+
+  private mutating func unreachable() {
+    guard !isConnected else { return }
+    for id in trackers.keys.sorted(by: { $0.text < $1.text }) { change(id) { $0.engineUnreachable(&$1) } }
+  }
+
+  /// List and inspect of every row have come: what is known is whole again.
+  mutating func completeFullListing() {
+    fullListing = nil
+    isReady = true
+    for id in trackers.keys { change(id) { tracker, _ in tracker.mayInfer = false } }
+    chronicle.confirm(upTo: chronicle.now)
+    chronicle.engineHasRestarted = false
+    chronicle.bootCleanedUp = false
+    // Episodes do not end while nothing is seen.
+    for name in chronicle.records.keys { schedule(name) }
+    if let openGap {
+      chronicle.record(Gap(start: openGap.start, end: max(openGap.start, chronicle.now), cause: openGap.cause))
+      self.openGap = nil
+    }
+  }
+
+  // MARK: Events
+
+  private mutating func received(_ event: EngineEvent, isPast: Bool) {
+    guard recent.insert(event) else { return }
+    chronicle.clock.saw(event.time, at: chronicle.uptime)
+    if !isPast, fullListing == nil, isConnected { chronicle.confirm(upTo: min(event.time, chronicle.now)) }
+    apply(event, isPast: isPast)
+  }
+
+  // MARK: Time
+
+  /// Changes one container, and notes when it wants to be woken.
+  mutating func change(_ id: ContainerID, _ body: (inout ContainerTracker, inout Chronicle) -> Void) {
+    if let place = trackers.place(of: id) { change(at: place, body) }
+  }
+
+  mutating func change(at place: Int, _ body: (inout ContainerTracker, inout Chronicle) -> Void) {
+    let deadline = trackers.change(at: place) { tracker -> Uptime? in
+      body(&tracker, &chronicle)
+      guard let deadline = tracker.deadline else { return nil }
+      if let scheduled = tracker.scheduled, scheduled <= deadline { return nil }
+      tracker.scheduled = deadline
+      return deadline
+    }
+    if let deadline { deadlines.insert(.container(trackers.keys[place]), at: deadline) }
+  }
+
+  private mutating func wakeSleepers() {
+    let now = chronicle.uptime
+    // Episodes and retention belong to names; whichever changed may have a new deadline.
+    while let name = chronicle.restless.popLast() {
+      schedule(name)
+    }
+    if let staleAt, staleAt <= now {
+      self.staleAt = nil
+      isEngineStale = true
+    }
+    if let listing = fullListing, listing.askAgainAt <= now { askAgain() }
+    while let sleeper = deadlines.popDue(now) {
+      switch sleeper {
+      case .container(let id): wake(id)
+      case .name(let name): wake(name)
+      }
+    }
+  }
+
+  private mutating func wake(_ id: ContainerID) {
+    guard let place = trackers.place(of: id) else { return }
+    trackers.change(at: place) { $0.scheduled = nil }
+    if trackers.values[place].held == nil {
+      change(at: place) { $0.wake(&$1) }
+    } else {
+      stillHeld(id)
+    }
+  }
+
+  private mutating func schedule(_ name: ContainerName) {
+    let deadline = chronicle.records.place(of: name).flatMap { place in
+      chronicle.records.change(at: place) { record -> Uptime? in
+        guard let deadline = record.deadline, record.scheduled.map({ $0 > deadline }) ?? true else { return nil }
+        record.scheduled = deadline
+        return deadline
+      }
+    }
+    if let deadline { deadlines.insert(.name(name), at: deadline) }
+  }
+
+  private mutating func wake(_ name: ContainerName) {
+    let now = chronicle.uptime
+    guard var record = chronicle.records[name] else { return }
+    record.scheduled = nil
+    var changed = false
+    // Episodes do not end while nothing is seen.
+    if isConnected, fullListing == nil {
+      let (crashLoopEnded, flappingEnded) = (record.crashLoop.wake(now), record.flapping.wake(now))
+      changed = crashLoopEnded || flappingEnded
+    }
+    if let removal = record.removal {
+      if removal.forgottenAt <= now {
+        chronicle.records.remove(name)
+        if !removal.isHidden { chronicle.effects.changed.append(name) }
+        return
+      }
+      if removal.hiddenAt <= now, !removal.isHidden {
+        record.removal?.isHidden = true
+        changed = true
+      }
+    }
+    let isDue = record.deadline.map { $0 <= now } ?? true
+    chronicle.records.set(record, for: name)
+    if changed { chronicle.markChanged(name) }
+    if !isDue { schedule(name) }
+  }
+}

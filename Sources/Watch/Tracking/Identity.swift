@@ -1,0 +1,68 @@
+// The facts of a container that no event changes.
+
+/// What inspect says of a container beside its state, reduced to what is needed.
+/// Shared by all who hold it, so that a verdict that waits costs no copy.
+final class Identity: Sendable {
+  let image: String
+  let policy: RestartPolicy
+  let autoRemove: Bool
+  let stopSignal: Int?
+  /// Seconds.
+  let stopTimeout: Int
+  let memoryLimit: Int64?
+  let attachStdin: Bool
+  let healthcheck: Healthcheck?
+  let composeProject: String
+  let composeService: String
+  /// The container that compose wants to replace by this one.
+  let composeReplace: String?
+  let labels: [ContainerView.Label]
+  let overrides: LabelOverrides
+  /// Which event attributes cannot be trusted, because a label of that name hides them.
+  let forged: ForgedAttributes
+
+  init(_ inspection: Inspection, settings: FleetSettings) {
+    image = inspection.image
+    policy = inspection.restartPolicy
+    autoRemove = inspection.autoRemove
+    stopSignal = inspection.stopSignal
+    stopTimeout = inspection.stopTimeout ?? 10
+    memoryLimit = inspection.memoryLimit
+    attachStdin = inspection.attachStdin
+    healthcheck = inspection.healthcheck
+    let all = inspection.labels
+    composeProject = all["com.docker.compose.project"] ?? ""
+    composeService = all["com.docker.compose.service"] ?? ""
+    composeReplace = all["com.docker.compose.replace"]
+    labels = settings.containerLabels.compactMap { key in all[key].map { ContainerView.Label(key: key, value: $0) } }
+    overrides = LabelOverrides(labels: all)
+    forged = ForgedAttributes(labels: all)
+  }
+}
+
+/// Event attributes that a container label of the same name overwrites (moby daemon/events.go: `copyAttributes`).
+struct ForgedAttributes: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  static let name = ForgedAttributes(rawValue: 1)
+  static let exitCode = ForgedAttributes(rawValue: 2)
+  static let signal = ForgedAttributes(rawValue: 4)
+
+  init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// What an event gives away: these attributes are the engine's own on `die` and `kill` alone.
+  init(_ event: EngineEvent) {
+    self = []
+    if event.attributes.exitCode != nil, event.action != .die { insert(.exitCode) }
+    if event.attributes.signal != nil, event.action != .kill { insert(.signal) }
+  }
+
+  init(labels: [String: String]) {
+    self = []
+    if labels["name"] != nil { insert(.name) }
+    if labels["exitCode"] != nil { insert(.exitCode) }
+    if labels["signal"] != nil { insert(.signal) }
+  }
+}

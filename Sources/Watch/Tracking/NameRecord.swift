@@ -1,0 +1,47 @@
+// What lasts under a container's name, whichever container bears it.
+
+/// Counters and episodes of one name.
+struct NameRecord: Sendable {
+  var counters = ContainerView.Counters()
+  var crashLoop = CrashLoop()
+  var flapping = Flapping()
+  /// The container that bears the name now.
+  var current: ContainerID?
+  var hasHealthcheck = false
+  /// The health whose time grows.
+  private var growing = Health.unknown
+  /// Set while nobody bears the name.
+  var removal: Removal?
+  /// The deadline last put into the queue.
+  var scheduled: Uptime?
+  /// Whether its view waits to be published.
+  var isDirty = false
+
+  /// The removal of the last container of that name.
+  struct Removal: Sendable {
+    /// Its counters disappear from view then,
+    var hiddenAt: Uptime
+    /// and are forgotten then.
+    var forgottenAt: Uptime
+    var isHidden = false
+  }
+
+  /// When it wants to be looked at again.
+  var deadline: Uptime? {
+    var deadline = [crashLoop.endsAt, flapping.endsAt].compactMap { $0 }.min()
+    if let removal {
+      let end = removal.isHidden ? removal.forgottenAt : removal.hiddenAt
+      deadline = deadline.map { min($0, end) } ?? end
+    }
+    return deadline
+  }
+
+  /// From `time` on the health is another; the time before is credited to the old one as far as it is confirmed.
+  mutating func healthChanged(to new: Health, at time: Timestamp, confirmedUpTo confirmed: Timestamp?) {
+    if let since = counters.healthSince, let confirmed, let index = growing.countedIndex {
+      counters.healthTime[index] += max(0, confirmed.since(since))
+    }
+    growing = new
+    counters.healthSince = new.countedIndex == nil ? nil : max(time, confirmed ?? time)
+  }
+}

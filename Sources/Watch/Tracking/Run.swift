@@ -1,0 +1,35 @@
+// One run of a container, from its start to its exit.
+
+/// A run: the present one, or the last.
+struct Run: Sendable {
+  /// Nil when the start was not seen and inspect does not tell.
+  var startedAt: Timestamp?
+  /// Whether its start was seen as an event; if it was inferred or found at first sight, a late event of it is no news.
+  var isStartAnnounced: Bool
+  /// The same of its exit.
+  var isExitAnnounced = false
+  var signals: [SentSignal] = []
+  /// A `stop` came before the `die` it belongs to.
+  var stopSeen = false
+  var oomCounted = false
+  /// An `oom` event told of it.
+  var sawOOM = false
+  /// What inspect's `OOMKilled` is worth.
+  var oomMark = OOMMark.unknown
+
+  /// Up to engine 23 `OOMKilled` is set at an exit and kept over the next start (moby v20.10 container/state.go: SetRunning); from 24 on it is set
+  /// whenever a process is killed and a start clears it. So while it runs the mark tells of this run only once it was seen absent.
+  enum OOMMark: Sendable {
+    case unknown
+    /// Seen absent in this run: if it appears, it is news.
+    case absent
+    /// Found set at first sight.
+    case old
+  }
+
+  /// The signals of a run, as many as matter: the first taint it, the last may have ended it.
+  mutating func note(_ signal: SentSignal) {
+    signals.append(signal)
+    if signals.count > 32 { signals.remove(at: 16) }
+  }
+}

@@ -1,0 +1,10 @@
+// Signals sent to a container through the API, as `kill` events tell of them.
+
+/// One signal sent through the API since the container started.
+struct SentSignal: Sendable, Hashable {
+  /// Nil when the event does not say (Podman) or cannot be trusted (a label named `signal`).
+  var number: Int?
+  var time: Timestamp
+
+  var name: String { number.map(SignalName.of) ?? "a signal" }
+}

@@ -1,0 +1,162 @@
+// Each row of ENGINE.md's table of what is found when the engine comes back.
+
+import Testing
+import Watch
+
+@Suite struct EngineReturnTests {
+  /// The stream breaks, the engine is out of reach for ten seconds, and something happens meanwhile; its ring then holds what it did at boot.
+  private func restartEngine(_ story: inout Story, liveRestore: Bool = false, boot: (inout ModelEngine) -> Void) {
+    story.disconnect(.ended)
+    story.failToConnect()
+    story.wait(10)
+    story.engine.ring.removeAll()
+    boot(&story.engine)
+    story.answering = .after(seconds: 0.005)
+    story.connect(restarted: true, past: story.engine.ring, liveRestore: liveRestore)
+  }
+
+  @Test func cleanStopThenStartsAtBoot() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("job", policy: .no)
+    story.answering = .refused
+    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
+    story.act { $0.stop("job", code: 143, isShuttingDown: true) }
+    restartEngine(&story) { $0.start("web") }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1], exits: [.engineShutdown: 1]))
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
+    #expect(story.gaps.map(\.cause) == [.engineRestarted])
+    #expect(story.abandonments.isEmpty)
+    #expect(story.told("web").last == "start engine")
+  }
+
+  @Test func startsAtBootThatTheRingLostAreInferred() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.answering = .refused
+    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
+    restartEngine(&story) {
+      $0.start("web")
+      $0.ring.removeAll()
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1], exits: [.engineShutdown: 1]))
+    #expect(story.told("web").last == "~start engine")
+  }
+
+  @Test func cleanUpAtBootLooksLikeAPersonsStopAndIsNone() {
+    var story = Story()
+    story.run("always", policy: .always)
+    story.run("unless", policy: .unlessStopped)
+    restartEngine(&story) {
+      $0.stop("always", code: 143)
+      $0.stop("unless", code: nil)
+      $0.start("always")
+    }
+    #expect(story.tally("always") == Tally(starts: [.new: 1, .engine: 1], exits: [.engineShutdown: 1]))
+    #expect(story.tally("unless") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
+    #expect(story.present("unless")?.state == .exited)
+  }
+
+  @Test func endedByItselfWhileTheEngineWasAway() {
+    var story = Story()
+    story.run("always", policy: .always)
+    story.run("job", policy: .no)
+    story.run("retry", policy: .onFailure(maximumRetryCount: 3))
+    restartEngine(&story) {
+      $0.exit("job", code: 3)
+      $0.exit("retry", code: 0)
+      $0.ring.removeAll()
+    }
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.failed: 1]))
+    #expect(story.tally("retry") == Tally(starts: [.new: 1], exits: [.completed: 1]))
+    #expect(story.tally("always") == Tally(starts: [.new: 1]))
+    #expect(story.transitions.filter { $0.isInferred }.count == 2)
+  }
+
+  @Test func hostCrashLeaves255() {
+    var story = Story()
+    story.run("always", policy: .always)
+    story.run("job", policy: .no)
+    restartEngine(&story) { engine in
+      for name in ["always", "job"] {
+        engine[name].policy = .no
+        engine.exit(name, code: 255)
+      }
+      engine.ring.removeAll()
+      engine["always"].policy = .always
+      engine.start("always")
+    }
+    #expect(story.tally("always") == Tally(starts: [.new: 1, .engine: 1], exits: [.engineShutdown: 1]))
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
+    #expect(story.lastExit("job")?.exitCode == 255)
+  }
+
+  @Test func liveRestoreLeavesRunningOnesAlone() {
+    var story = Story()
+    story.run("web", policy: .always) { $0.healthcheck = check() }
+    story.probe("web")
+    restartEngine(&story, liveRestore: true) { $0["web"].health?.status = .starting }
+    #expect(story.tally("web") == Tally(starts: [.new: 1], health: [.starting: 2, .healthy: 1]))
+    #expect(story.present("web")?.health == .starting)
+    #expect(story.told("web").last == "~health starting")
+    #expect(story.gaps.map(\.cause) == [.engineRestarted])
+  }
+
+  @Test func liveRestoreRestartsTheEndedOnesByPolicy() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("job", policy: .no)
+    restartEngine(&story, liveRestore: true) { engine in
+      engine["web"].policy = .no
+      engine.exit("web", code: 4)
+      engine.exit("job", code: 4)
+      engine.ring.removeAll()
+      engine["web"].policy = .always
+      engine.start("web")
+    }
+    #expect(story.exits("web") == [.restarted: 1])
+    #expect(story.starts("web") == [.new: 1, .engine: 1])
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.failed: 1]))
+  }
+
+  @Test func alwaysStoppedByAPersonBeforeIsStartedAtBoot() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.stop("web")
+    restartEngine(&story) { $0.start("web") }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1], exits: [.stopped: 1]))
+  }
+
+  @Test func crashAfterTheBootIsRestartedByPolicy() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.answering = .refused
+    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
+    restartEngine(&story) {
+      $0.start("web")
+      $0.tick(1_000_000_000)
+      $0.exit("web", code: 1)
+      $0.tick(1_000_000_000)
+      $0.restartDue()
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1, .policy: 1], exits: [.engineShutdown: 1, .restarted: 1]))
+    #expect(story.present("web")?.retriesUsed == 1)
+  }
+
+  @Test func personsStopAfterASecondLostStreamIsNoCleanUp() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.disconnect(.ended)
+    story.failToConnect()
+    story.wait(5)
+    story.answering = .hanging
+    story.connect(restarted: true)
+    story.disconnect(.broken)
+    let lost = story.engine.now
+    story.act { $0.stop("web", code: 0) }
+    story.answering = .after(seconds: 0.005)
+    story.connect(past: story.engine.ring.filter { $0.time > lost })
+    #expect(story.exits("web") == [.stopped: 1])
+    #expect(story.gaps.map(\.cause) == [.engineRestarted])
+  }
+}

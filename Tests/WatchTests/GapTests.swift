@@ -1,0 +1,372 @@
+// What is found after a stretch that was not seen.
+
+import Testing
+import Watch
+
+@Suite struct GapTests {
+  /// The stream breaks, something happens unseen, and the next full listing finds it; with `keepingRing`, the engine's ring still has it all.
+  private func unseen(_ story: inout Story, keepingRing: Bool = false, _ happens: (inout Story) -> Void) {
+    story.wait(5)
+    story.list()
+    story.disconnect()
+    let lost = story.engine.now
+    happens(&story)
+    story.connect(past: keepingRing ? story.engine.ring.filter { $0.time > lost } : [])
+    story.wait(0.5)
+  }
+
+  @Test func gapHasItsBeginItsEndAndItsCause() {
+    var story = Story()
+    story.run("web")
+    story.wait(20)
+    story.list()
+    let begin = story.seconds
+    unseen(&story) { $0.wait(40) }
+    #expect(story.gaps.count == 1)
+    #expect(story.gaps.first?.cause == .streamLost)
+    #expect(abs((story.gaps.first.map { Double($0.start.since(Story.beginning)) / 1e9 } ?? 0) - begin - 5) < 1)
+    #expect(abs((story.gaps.first.map { Double($0.end.since($0.start)) / 1e9 } ?? 0) - 40) < 1)
+    #expect(story.transitions.last?.name == nil)
+  }
+
+  @Test func continuousReconnectIsNoGap() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.disconnect(.ended)
+    let lost = story.engine.now
+    story.crash("web")
+    story.wait(1)
+    story.connect(past: story.engine.ring.filter { $0.time > lost }, isContinuous: true)
+    #expect(story.gaps.isEmpty)
+    #expect(story.told("web") == ["created", "start new", "exit restarted", "start policy"])
+  }
+
+  @Test func firstConnectIsABaseline() {
+    let story = Story { engine in
+      engine.create("web") { $0.policy = .always }
+      engine.start("web")
+      engine.create("job")
+      engine.start("job")
+      engine.exit("job", code: 3)
+    }
+    #expect(story.fleet.isReady)
+    #expect(story.transitions.isEmpty)
+    #expect(story.tally("web") == Tally())
+    #expect(story.tally("job") == Tally())
+    #expect(story.present("job")?.lastExit?.code == 3)
+    #expect(story.present("job")?.lastExit?.outcome == nil)
+    #expect(story.present("web")?.state == .running)
+  }
+
+  @Test func baselineIgnoresTheRing() {
+    var story = Story(isConnected: false) { engine in
+      engine.create("web") {
+        $0.policy = .always
+        $0.healthcheck = check()
+      }
+      engine.start("web")
+      engine.probe("web", code: 1)
+      engine.probe("web", code: 0)
+    }
+    story.connect(past: story.engine.ring)
+    #expect(story.transitions.isEmpty)
+    #expect(story.tally("web") == Tally())
+    #expect(story.present("web")?.health == .healthy)
+  }
+
+  @Test func containerInItsBackOffAtFirstSightIsBroughtBack() {
+    var story = Story(isConnected: false) { engine in
+      engine.create("web") { $0.policy = .always }
+      engine.start("web")
+      engine.exit("web", code: 1)
+      engine["web"].restartAt = engine.now.advanced(by: 62 * Story.second)
+    }
+    story.connect()
+    #expect(story.present("web")?.state == .restarting)
+    story.wait(4)
+    #expect(story.told("web") == ["start policy"])
+    #expect(story.tally("web") == Tally(starts: [.policy: 1]))
+  }
+
+  @Test func exitFoundAfterwardsIsInferred() {
+    var story = Story()
+    story.run("job", policy: .no)
+    unseen(&story) { $0.crash("job", code: 3) }
+    #expect(story.told("job") == ["created", "start new", "~exit failed"])
+    #expect(story.lastExit("job")?.exitCode == 3)
+    #expect((story.lastExit("job")?.ranForSeconds ?? 0) > 5)
+  }
+
+  @Test func exitStillInTheRingIsSeen() {
+    var story = Story()
+    story.run("job", policy: .no)
+    unseen(&story, keepingRing: true) { $0.stop("job", code: 0) }
+    #expect(story.told("job") == ["created", "start new", "exit stopped"])
+  }
+
+  @Test func restartsAreCountedByTheirNumber() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) { story in
+      for _ in 0..<3 {
+        story.crash("web")
+        story.wait(2)
+      }
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 3], exits: [.restarted: 3]))
+    #expect(story.told("web") == ["created", "start new", "~exit restarted", "~start policy"])
+  }
+
+  @Test func usedUpRetriesAreFound() {
+    var story = Story()
+    story.run("web", policy: .onFailure(maximumRetryCount: 3))
+    unseen(&story) { story in
+      for _ in 0..<4 {
+        story.crash("web")
+        story.wait(2)
+      }
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 3], exits: [.restarted: 3, .exhausted: 1]))
+  }
+
+  @Test func failedRestartIsFound() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) { story in
+      story.engine["web"].startError = "no"
+      story.crash("web")
+      story.wait(2)
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1], exits: [.restartFailed: 1]))
+  }
+
+  @Test func foundInItsBackOff() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) { story in
+      for _ in 0..<6 {
+        story.crash("web")
+        story.wait(4)
+      }
+      story.crash("web")
+    }
+    #expect(story.present("web")?.state == .restarting)
+    #expect(story.exits("web") == [.restarted: 6])
+    story.wait(10)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 7], exits: [.restarted: 7]))
+  }
+
+  @Test func exitThatWaitedWhenTheStreamBrokeIsBroughtBackUnseenMoreThanOnce() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.crash("web")
+    unseen(&story) { story in
+      for _ in 0..<2 {
+        story.crash("web")
+        story.wait(2)
+      }
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 3], exits: [.restarted: 3]))
+  }
+
+  @Test func stopUnderAlwaysIsConcluded() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) { $0.stop("web", code: 0) }
+    #expect(story.told("web").last == "~exit stopped")
+  }
+
+  @Test func signalThatNobodySawIsUnknown() {
+    var story = Story()
+    story.run("job", policy: .no)
+    unseen(&story) { $0.stop("job", code: 143) }
+    #expect(story.told("job").last == "~exit unknown")
+    #expect(story.evidence("job").first == "a signal that nobody saw")
+  }
+
+  @Test func manualRestartIsFound() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("job", policy: .no)
+    unseen(&story) {
+      $0.restart("web")
+      $0.restart("job")
+    }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1], exits: [.stopped: 1]))
+    #expect(story.tally("job") == Tally(starts: [.new: 1, .manual: 1], exits: [.unknown: 1]))
+  }
+
+  @Test func startOfAStoppedOneIsFound() {
+    var story = Story()
+    story.run("job")
+    story.stop("job")
+    unseen(&story) { $0.start("job") }
+    #expect(story.told("job").last == "~start manual")
+  }
+
+  @Test func removalAndCreationAreFound() {
+    var story = Story()
+    story.run("old")
+    unseen(&story) {
+      $0.remove("old")
+      $0.run("new")
+    }
+    #expect(story.told("old") == ["created", "start new", "~exit stopped", "~removed"])
+    #expect(story.told("new") == ["~created", "~start new"])
+    #expect(story.view("old")?.present == nil)
+    #expect(story.present("new")?.state == .running)
+  }
+
+  @Test func recreationUnderTheSameNameKeepsCounters() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) {
+      $0.stop("web")
+      $0.remove("web")
+      $0.run("web", policy: .always)
+    }
+    #expect(story.starts("web") == [.new: 2])
+    #expect(story.present("web")?.state == .running)
+    #expect(story.exits("web")?.values.reduce(0, +) == 1)
+  }
+
+  @Test func renameIsFound() {
+    var story = Story()
+    story.run("web")
+    unseen(&story) { $0.rename("web", to: "www") }
+    #expect(story.told("www") == ["~renamed from web"])
+    #expect(story.present("www")?.state == .running)
+    #expect(story.view("web")?.present == nil)
+    #expect(story.tally("web") == Tally(starts: [.new: 1]))
+    #expect(story.tally("www") == Tally())
+  }
+
+  @Test func pausesAreFound() {
+    var story = Story()
+    story.run("a")
+    story.run("b")
+    story.pause("b")
+    unseen(&story) {
+      $0.pause("a")
+      $0.unpause("b")
+    }
+    #expect(story.told("a").last == "~paused")
+    #expect(story.told("b").last == "~unpaused")
+    #expect(story.present("a")?.state == .paused)
+    #expect(story.present("b")?.state == .running)
+  }
+
+  @Test func healthIsToldOnlyIfItDiffers() {
+    var story = Story()
+    story.run("same") { $0.healthcheck = check() }
+    story.run("other") { $0.healthcheck = check() }
+    story.probe("same")
+    story.probe("other")
+    unseen(&story) {
+      $0.probe("same", code: 1)
+      $0.probe("same")
+      $0.probe("other", code: 1, output: "down")
+    }
+    #expect(story.told("same").last == "health healthy")
+    #expect(story.told("other").last == "~health unhealthy")
+    #expect(story.present("other")?.healthOutput == "down")
+  }
+
+  @Test func eventThatComesAfterItWasInferredIsNotCountedTwice() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("job", policy: .no)
+    story.disconnect()
+    let lost = story.engine.now
+    story.crash("web")
+    story.crash("job", code: 2)
+    story.wait(1)
+    let late = story.engine.ring.filter { $0.time > lost }
+    story.connect()
+    for event in late { story.observe(.event(event)) }
+    story.wait(10)
+    story.list()
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 1], exits: [.restarted: 1]))
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.failed: 1]))
+    #expect(story.abandonments.isEmpty)
+  }
+
+  @Test func eventWhileTheReconcileRunsIsSeen() {
+    var story = Story()
+    for number in 0..<10 { story.run("c\(number)", policy: .always) }
+    story.disconnect()
+    story.wait(5)
+    story.answering = .after(seconds: 1)
+    story.connect()
+    story.act { $0.exit("c3", code: 1) }
+    story.act { $0.stop("c4", code: 0) }
+    story.wait(5)
+    #expect(story.tally("c3") == Tally(starts: [.new: 1, .policy: 1], exits: [.restarted: 1]))
+    #expect(story.tally("c4") == Tally(starts: [.new: 1], exits: [.stopped: 1]))
+    #expect(story.transitions.filter(\.isInferred).isEmpty)
+    #expect(story.gaps.count == 1)
+  }
+
+  @Test func secondDisconnectDuringTheReconcileMakesOneGap() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("job", policy: .no)
+    story.wait(1)
+    story.list()
+    let begin = story.fleet.confirmedUpTo
+    story.disconnect()
+    story.crash("web")
+    story.wait(2)
+    story.answering = .hanging
+    story.connect()
+    #expect(story.gaps.isEmpty)
+    story.disconnect()
+    story.crash("job", code: 4)
+    story.wait(2)
+    story.answering = .after(seconds: 0.005)
+    story.connect()
+    story.wait(1)
+    #expect(story.gaps.count == 1)
+    #expect(story.gaps.first?.start == begin)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 1], exits: [.restarted: 1]))
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.failed: 1]))
+  }
+
+  @Test func inspectsThatFailAreAskedAgainUntilTheGapEnds() {
+    var story = Story()
+    story.run("web")
+    story.disconnect()
+    story.answering = .onceThenPrompt(.failing)
+    story.connect()
+    story.wait(60)
+    #expect(story.gaps.count == 1)
+  }
+
+  @Test func gapWaitsForEveryRow() {
+    var story = Story()
+    story.run("web")
+    story.disconnect()
+    story.connect()
+    #expect(story.gaps.count == 1)
+    story.disconnect()
+    story.answering = .failing
+    story.connect()
+    story.wait(20)
+    #expect(story.gaps.count == 1)
+    story.answering = .after(seconds: 0.005)
+    story.wait(40)
+    #expect(story.gaps.count == 2)
+  }
+
+  @Test func stateIsStaleOnlyAfterTheReconcileInterval() {
+    var story = Story()
+    story.run("web")
+    story.disconnect()
+    story.wait(29)
+    #expect(!story.fleet.isEngineStale)
+    story.wait(2)
+    #expect(story.fleet.isEngineStale)
+    story.connect()
+    #expect(!story.fleet.isEngineStale)
+  }
+}

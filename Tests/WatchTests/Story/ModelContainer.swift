@@ -1,0 +1,61 @@
+// One container of the model.
+
+import Watch
+
+struct ModelContainer: Sendable {
+  var id: ContainerID
+  var name: String
+  var image = "box"
+  var policy = RestartPolicy.no
+  var labels: [String: String] = [:]
+  var autoRemove = false
+  var stopSignal: Int?
+  var stopTimeout: Int?
+  var healthcheck: Healthcheck?
+  /// Why a start fails, while it does.
+  var startError: String?
+
+  var status = ContainerState.created
+  var exitCode = 0
+  var error = ""
+  var oomKilled = false
+  var sawOOM = false
+  var startedAt: Timestamp?
+  var finishedAt: Timestamp?
+  var restartCount = 0
+  var health: HealthReport?
+  /// The restart manager was told to leave it.
+  var isCancelled = false
+  /// HasBeenManuallyStopped.
+  var isMarkedStopped = false
+  var delay: Int64 = 0
+  var restartAt: Timestamp?
+
+  init(id: ContainerID, name: String) {
+    self.id = id
+    self.name = name
+  }
+
+  /// moby restartmanager: `ShouldRestart`.
+  mutating func shouldRestart(after length: Int64, code: Int, isMarkedStopped: Bool) -> Bool {
+    if policy == .no || isCancelled { return false }
+    if length >= 10_000_000_000 { delay = 0 }
+    delay = delay == 0 ? 100_000_000 : min(delay * 2, 60_000_000_000)
+    switch policy {
+    case .no: return false
+    case .always: return true
+    case .unlessStopped: return !isMarkedStopped
+    case .onFailure(let maximum): return code != 0 && (maximum == 0 || restartCount < maximum)
+    }
+  }
+
+  var inspection: Inspection {
+    Inspection(
+      id: id, name: ContainerName(name), image: image,
+      state: Inspection.State(
+        status: status, exitCode: exitCode, error: error, oomKilled: oomKilled, startedAt: startedAt, finishedAt: finishedAt, health: health
+      ),
+      restartCount: restartCount, restartPolicy: policy, autoRemove: autoRemove, stopSignal: stopSignal, stopTimeout: stopTimeout,
+      healthcheck: healthcheck, labels: labels)
+  }
+}

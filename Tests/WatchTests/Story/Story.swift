@@ -1,0 +1,218 @@
+// A scenario: a model of an engine, a fleet that watches it, and the time that passes between them.
+
+import Watch
+
+/// Tells a fleet what a model engine does, answers what it asks, and lets time pass. The host's wall clock is an hour ahead of the engine's, so
+/// that nothing can hang on it.
+struct Story: Sendable {
+  static let beginning = Timestamp(seconds: 1_700_000_000)
+  static let second: Int64 = 1_000_000_000
+
+  var fleet: Fleet
+  var engine = ModelEngine(now: Story.beginning)
+  var transitions: [Transition] = []
+  var abandonments: [String] = []
+  var labelErrors: [String] = []
+
+  /// Whether the stream brings events.
+  var stream = Stream.open
+  /// How inspects are answered.
+  var answering = Answering.after(seconds: 0.005)
+  /// How lists are answered.
+  var isListing = true
+  /// Events that a stream on hold has not brought yet.
+  var held: [EngineEvent] = []
+  private var requests: [Request] = []
+  private var asked: [ContainerID: Int] = [:]
+
+  enum Stream: Sendable {
+    case open
+    /// Events are kept back until `release`.
+    case onHold
+    /// Events are lost, and nobody notices.
+    case dead
+    case closed
+  }
+
+  indirect enum Answering: Sendable {
+    case after(seconds: Double)
+    /// Each container's first request like that, then every second one; the others at once.
+    case onceThenPrompt(Answering)
+    /// Refused at once.
+    case refused
+    /// Accepted and never answered: the time limit of 5 s runs out.
+    case hanging
+    case failing
+  }
+
+  private struct Request: Sendable {
+    var id: ContainerID?
+    var sentAt: Timestamp
+    var dueAt: Timestamp
+    var answering: Answering
+  }
+
+  /// A fleet that is connected to an engine, which may have containers already.
+  init(
+    settings: FleetSettings = FleetSettings(), generation: ModelEngine.Generation = .old, isConnected: Bool = true,
+    _ prepare: (inout ModelEngine) -> Void = { _ in }
+  ) {
+    fleet = Fleet(settings: settings)
+    engine.generation = generation
+    prepare(&engine)
+    engine.outbox.removeAll()
+    engine.tick(60 * Self.second)
+    if isConnected { connect() }
+  }
+
+  // MARK: Time
+
+  /// Seconds of engine time since the beginning.
+  var seconds: Double { Double(engine.now.since(Self.beginning)) / 1e9 }
+
+  private func uptime(at time: Timestamp) -> Uptime { Uptime(nanoseconds: time.since(Self.beginning) + 5000 * Self.second) }
+  private func timestamp(of uptime: Uptime) -> Timestamp { Self.beginning.advanced(by: uptime.nanoseconds - 5000 * Self.second) }
+
+  /// Lets time pass: answers come, deadlines strike, back-offs end.
+  mutating func wait(_ seconds: Double) {
+    let end = engine.now.advanced(by: Int64(seconds * 1e9))
+    while let next = nextMoment, next <= end {
+      engine.now = max(engine.now, next)
+      step()
+    }
+    engine.now = max(engine.now, end)
+    step()
+  }
+
+  private var nextMoment: Timestamp? {
+    [requests.map(\.dueAt).min(), fleet.nextDeadline.map { timestamp(of: $0) }, engine.nextRestart].compactMap { $0 }.min()
+  }
+
+  private mutating func step() {
+    engine.restartDue()
+    deliver()
+    let now = engine.now
+    let due = requests.filter { $0.dueAt <= now }.sorted { $0.dueAt < $1.dueAt }
+    requests.removeAll { $0.dueAt <= now }
+    for request in due { answer(request) }
+    if let deadline = fleet.nextDeadline, deadline <= uptime(at: now) { observe(.deadline) }
+  }
+
+  // MARK: Observations
+
+  mutating func observe(_ content: Observation.Content) {
+    let arrival = Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now))
+    fleet.observe(Observation(arrival: arrival, content: content))
+    let effects = fleet.takeEffects()
+    transitions += effects.transitions
+    labelErrors += effects.labelErrors
+    if let reason = effects.abandonStream { abandonments.append(reason) }
+    for request in effects.inspections { ask(request.id) }
+    if effects.wantsListing { ask(nil) }
+  }
+
+  /// What the engine did since the last look reaches the fleet, each event when it was stamped.
+  mutating func deliver() {
+    let events = engine.outbox
+    engine.outbox.removeAll()
+    let now = engine.now
+    for event in events {
+      switch stream {
+      case .open:
+        engine.now = event.time
+        observe(.event(event))
+      case .onHold: held.append(event)
+      case .dead, .closed: break
+      }
+    }
+    engine.now = max(engine.now, now)
+  }
+
+  /// The stream on hold brings what it kept back, in that order or another.
+  mutating func release(_ order: ([EngineEvent]) -> [EngineEvent] = { $0 }) {
+    stream = .open
+    let events = order(held)
+    held.removeAll()
+    for event in events { observe(.event(event)) }
+  }
+
+  private mutating func ask(_ id: ContainerID?) {
+    let sentAt = engine.now.advanced(by: 1000)
+    var answering = answering
+    if case .onceThenPrompt(let other) = answering {
+      let isImpaired = id.map { asked[$0, default: 0].isMultiple(of: 2) } ?? false
+      answering = isImpaired ? other : .after(seconds: 0.005)
+    }
+    if let id { asked[id, default: 0] += 1 }
+    let delay: Double =
+      switch answering {
+      case .after(let seconds): seconds
+      case .refused, .failing, .onceThenPrompt: 0.001
+      case .hanging: 5
+      }
+    if id == nil, !isListing { return }
+    requests.append(Request(id: id, sentAt: sentAt, dueAt: sentAt.advanced(by: Int64(delay * 1e9)), answering: answering))
+  }
+
+  private mutating func answer(_ request: Request) {
+    let sentAt = uptime(at: request.sentAt)
+    guard let id = request.id else {
+      guard case .after = request.answering else { return }
+      return observe(.listed(Listing(requestedAt: sentAt, engineTime: wholeSeconds(engine.now), rows: engine.rows)))
+    }
+    let result: InspectAnswer.Result =
+      switch request.answering {
+      case .after: engine.inspection(of: id).map { .found($0) } ?? .missing
+      case .refused: .unanswered("connection refused")
+      case .hanging: .unanswered("no answer within 5 s")
+      case .failing, .onceThenPrompt: .failed("500")
+      }
+    observe(.inspected(InspectAnswer(id: id, requestedAt: sentAt, result: result)))
+  }
+
+  private func wholeSeconds(_ time: Timestamp) -> Timestamp { Timestamp(seconds: time.nanoseconds / Self.second) }
+
+  // MARK: Connection
+
+  /// Connects; with `past`, the ring's events that the fleet has not seen come first.
+  mutating func connect(restarted: Bool = false, past: [EngineEvent] = [], isContinuous: Bool = false, liveRestore: Bool = false) {
+    stream = .open
+    engine.outbox.removeAll()
+    let description = EngineDescription(name: "box", version: "20.10.24", apiVersion: "1.41", liveRestore: liveRestore)
+    engine.tick()
+    observe(
+      .connected(
+        Connection(engine: description, engineTime: engine.now, engineRestarted: restarted, isContinuous: isContinuous)))
+    for event in past { observe(.past(event)) }
+    wait(0.1)
+  }
+
+  /// The stream ends; events are lost from here on.
+  mutating func disconnect(_ cause: Disconnection.Cause = .broken) {
+    stream = .closed
+    engine.tick()
+    observe(.disconnected(Disconnection(cause: cause, message: "\(cause)")))
+  }
+
+  mutating func failToConnect() {
+    engine.tick()
+    observe(.unreachable(EngineUnreachable(message: "connection refused")))
+  }
+
+  /// A listing of the reconciler.
+  mutating func list() {
+    engine.tick()
+    ask(nil)
+    wait(0.05)
+  }
+
+  /// Listings every 30 seconds, for so long.
+  mutating func waitListing(_ seconds: Double) {
+    var left = seconds
+    while left > 0 {
+      wait(min(30, left))
+      left -= 30
+      list()
+    }
+  }
+}
