@@ -1,0 +1,37 @@
+// Where the endpoints read what they show.
+
+import Glibc
+public import Watch
+
+/// Everything the endpoints need to know; reading it never waits for the engine.
+public struct EndpointSources: Sendable {
+  public var snapshot: LatestSnapshot
+  public var transitions: TransitionLog
+  public var metrics: DaemonMetrics
+  /// Whether every loop makes progress (`/-/healthy`).
+  public var isHealthy: @Sendable () -> Bool
+  /// What `/-/ready` says it waits for before the first full listing.
+  public var waitingFor: @Sendable () -> String
+  /// The host's wall clock, from which a duration in `since` counts back.
+  public var now: @Sendable () -> Timestamp
+
+  public init(
+    snapshot: LatestSnapshot, transitions: TransitionLog, metrics: DaemonMetrics, isHealthy: @escaping @Sendable () -> Bool = { true },
+    waitingFor: @escaping @Sendable () -> String = { "the first full listing of containers" },
+    now: @escaping @Sendable () -> Timestamp = { Self.wallClock() }
+  ) {
+    self.snapshot = snapshot
+    self.transitions = transitions
+    self.metrics = metrics
+    self.isHealthy = isHealthy
+    self.waitingFor = waitingFor
+    self.now = now
+  }
+
+  /// The host's clock.
+  public static func wallClock() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+  }
+}

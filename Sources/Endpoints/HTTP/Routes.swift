@@ -1,0 +1,98 @@
+// Which address gives what (SPEC.md, HTTP).
+
+import Exposition
+import HTTPTypes
+import JSON
+import NIOCore
+import Watch
+
+/// Answers requests from memory.
+struct Routes: Sendable {
+  let sources: EndpointSources
+
+  func answer(to request: HTTPRequest) -> Answer {
+    do throws(RequestFault) {
+      guard request.method == .get || request.method == .head else { throw .methodNotAllowed(request.method) }
+      return try answer(to: RequestTarget(request.path ?? "/"), request.headerFields)
+    } catch {
+      return .error(error)
+    }
+  }
+
+  private func answer(to target: RequestTarget, _ headers: HTTPFields) throws(RequestFault) -> Answer {
+    switch target.path {
+    case [""]: return .text(.ok, Self.landing)
+    case ["metrics"]: return metrics(headers)
+    case ["-", "healthy"]: return healthy
+    case ["-", "ready"]: return ready
+    case ["api", "v1", "containers"]: return compressible(.json(.ok, containers))
+    case ["api", "v1", "transitions"]: return compressible(.json(.ok, try transitions(target.query)))
+    case let path where path.count == 4 && path.starts(with: ["api", "v1", "containers"]):
+      return compressible(.json(.ok, try container(ContainerName(path[3]))))
+    default: throw .notFound("there is nothing at /\(target.path.joined(separator: "/")) (/ lists what there is)")
+    }
+  }
+
+  private static let landing = """
+    Dogwatch watches the containers of a Docker engine.
+
+    /metrics                     metrics for Prometheus
+    /-/healthy                   200 while every loop makes progress
+    /-/ready                     200 after the first full listing
+    /api/v1/containers           all containers
+    /api/v1/containers/NAME      one container
+    /api/v1/transitions          what happened (name, since, after, limit)
+
+    """
+
+  // MARK: Probes
+
+  private var healthy: Answer {
+    sources.isHealthy() ? .text(.ok, "healthy\n") : .text(.serviceUnavailable, "not healthy: a loop makes no progress\n")
+  }
+
+  private var ready: Answer {
+    sources.snapshot.current.isReady
+      ? .text(.ok, "ready\n") : .text(.serviceUnavailable, "not ready: waiting for \(sources.waitingFor())\n")
+  }
+
+  // MARK: Metrics
+
+  private func metrics(_ headers: HTTPFields) -> Answer {
+    let format = ContentNegotiation.format(headers)
+    let scrape = Scrape(format, sources.snapshot.current, sources.metrics)
+    var answer = Answer(.ok, contentType: format.contentType, AnswerBody(scrape))
+    answer.headers[.vary] = "Accept"
+    return compressible(answer)
+  }
+
+  // MARK: API
+
+  private var containers: AnswerBody {
+    var rows = JSONRows("containers")
+    for view in sources.snapshot.current.views { rows.append { ContainerJSON.write(view, to: &$0) } }
+    return rows.end()
+  }
+
+  private func container(_ name: ContainerName) throws(RequestFault) -> AnswerBody {
+    guard let view = sources.snapshot.current.view(of: name) else { throw .notFound("there is no container \"\(name)\"") }
+    var json = JSONWriter()
+    ContainerJSON.write(view, to: &json)
+    json.endLine()
+    return AnswerBody(json.bytes)
+  }
+
+  private func transitions(_ query: [RequestTarget.QueryItem]) throws(RequestFault) -> AnswerBody {
+    let result = sources.transitions.query(try TransitionQuery(query, now: sources.now()))
+    var rows = JSONRows("transitions")
+    for transition in result.transitions { rows.append { TransitionJSON.write(transition, to: &$0) } }
+    return rows.end(member: "next", result.next)
+  }
+
+  private func compressible(_ answer: Answer) -> Answer {
+    var answer = answer
+    answer.isCompressible = true
+    answer.headers[.vary] = answer.headers[.vary].map { $0 + ", Accept-Encoding" } ?? "Accept-Encoding"
+    return answer
+  }
+}

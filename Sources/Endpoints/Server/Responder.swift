@@ -1,0 +1,47 @@
+// From an answer to the socket.
+
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Answers each request of a connection within the limits.
+struct Responder: Sendable {
+  let routes: Routes
+  let limits: EndpointLimits
+
+  func respond(to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.response)) { channel.close(promise: nil) }
+    defer { deadline.cancel() }
+    var answer = routes.answer(to: request.head)
+    if answer.isCompressible, ContentNegotiation.wantsGzip(request.headers), let gzipped = await answer.body.gzipped() {
+      answer.body = gzipped
+      answer.headers[.contentEncoding] = "gzip"
+    }
+    answer.headers[.contentLength] = "\(answer.body.length)"
+    answer.headers[.date] = HTTPDate.text(EndpointSources.wallClock())
+    if hasBody(request) {
+      answer.headers[.connection] = "close"
+      channel.eventLoop.scheduleTask(in: TimeAmount(limits.refusedBody)) { channel.close(promise: nil) }
+    }
+    let head = HTTPResponse(status: answer.status, headerFields: answer.headers)
+    guard request.method != .head else { return try await writer.writeResponse(head) }
+    try await write(head, answer.body, writer)
+  }
+
+  /// Whether something nobody wants follows the head.
+  private func hasBody(_ request: Request) -> Bool {
+    request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
+  }
+
+  private func write(_ head: HTTPResponse, _ body: AnswerBody, _ writer: consuming ResponseWriter) async throws {
+    var chunks = body.makeIterator()
+    guard let first = chunks.next() else { return try await writer.writeResponse(head) }
+    guard first.readableBytes < body.length else {
+      return try await writer.write(response: head, body: ResponseBody(byteBuffer: first))
+    }
+    var bodyWriter = try await writer.writeHead(head)
+    try await bodyWriter.write(first)
+    while let chunk = chunks.next() { try await bodyWriter.write(chunk) }
+    try await bodyWriter.finish(nil)
+  }
+}

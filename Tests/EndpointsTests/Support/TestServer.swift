@@ -1,0 +1,81 @@
+// A server on a real socket for as long as a test needs it.
+
+import AsyncHTTPClient
+import Logging
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+import Watch
+
+@testable import Endpoints
+
+struct TestServer {
+  let address: ListenAddress
+  let sources: EndpointSources
+  private let group: ServiceGroup
+  private let client: HTTPClient
+
+  /// Runs a server while `body` runs, then ends it gracefully.
+  static func with(
+    _ address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), _ views: [ContainerView] = [.busy("web")],
+    limits: EndpointLimits = EndpointLimits(), _ body: (TestServer) async throws -> Void
+  ) async throws {
+    let sources = EndpointSources(
+      snapshot: LatestSnapshot(), transitions: TransitionLog(), metrics: DaemonMetrics(version: "1.2.3"))
+    sources.snapshot.publish(.of(views, confirmedUpTo: .at(110)))
+    let (listening, report) = AsyncStream.makeStream(of: ListenAddress.self)
+    let server = EndpointsServer(
+      address: address, sources: sources, limits: limits, logger: Logger(label: "test"), onListening: { report.yield($0) })
+    let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: Logger(label: "test")))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask {
+        defer { report.finish() }
+        try await group.run()
+      }
+      for await address in listening {
+        defer { report.finish() }
+        try await withClient { client in
+          try await body(TestServer(address: address, sources: sources, group: group, client: client))
+        }
+      }
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+    }
+  }
+
+  /// A client of the test's own, which gives bodies as they come.
+  private static func withClient(_ body: (HTTPClient) async throws -> Void) async throws {
+    let client = HTTPClient(configuration: HTTPClient.Configuration(decompression: .disabled))
+    do {
+      try await body(client)
+    } catch {
+      try await client.shutdown()
+      throw error
+    }
+    try await client.shutdown()
+  }
+
+  /// Begins the end, as SIGTERM does.
+  func stop() async { await group.triggerGracefulShutdown() }
+
+  /// Sends a request and collects the answer.
+  func request(
+    _ path: String, method: String = "GET", headers: [(String, String)] = [], body: String? = nil
+  ) async throws -> (status: Int, headers: [String: String], body: [UInt8]) {
+    var request = HTTPClientRequest(url: url(path))
+    request.method = .init(rawValue: method)
+    request.headers = .init(headers + [("Host", "localhost")])
+    if let body { request.body = .bytes(ByteBuffer(string: body)) }
+    let response = try await client.execute(request, timeout: .seconds(20))
+    let collected = try await response.body.collect(upTo: 256 * 1024 * 1024)
+    let fields = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 })
+    return (Int(response.status.code), fields, Array(collected.readableBytesView))
+  }
+
+  private func url(_ path: String) -> String {
+    switch address {
+    case .tcp: "http://\(address)\(path)"
+    case .unix(let socket): "http+unix://\(socket.replacing("/", with: "%2F"))\(path)"
+    }
+  }
+}
