@@ -1,0 +1,83 @@
+// The wiring: which loop gets what, and the order in which they start and stop.
+
+import Endpoints
+public import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+import Watch
+
+/// The daemon: every loop, until a signal or an error ends it.
+public struct Daemon: Sendable {
+  public static let version = "0.1.0"
+
+  let options: DaemonOptions
+  let logger: Logger
+
+  public init(options: DaemonOptions, logger: Logger) {
+    self.options = options
+    self.logger = logger
+  }
+
+  /// Runs until SIGINT or SIGTERM; throws when it cannot listen.
+  public func run() async throws {
+    let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let printing = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let printer = LinePrinter(loop: printing.next())
+    let result: Result<Void, any Error>
+    do {
+      try await makeGroup(keeping: threads.next(), printer: printer).run()
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    printer.close()
+    try? await threads.shutdownGracefully()
+    try? await printing.shutdownGracefully()
+    try result.get()
+  }
+
+  private func makeGroup(keeping loop: any EventLoop, printer: LinePrinter) -> ServiceGroup {
+    let (inbox, link, inspector, control) = (Inbox(), EngineLink(), Inspector(), EventPumpControl())
+    let (snapshot, transitions, metrics) = (LatestSnapshot(), TransitionLog(), DaemonMetrics(version: Self.version))
+    let rounds = ReconcileRounds(metrics: metrics)
+    let logger = logger
+    let watchkeeper = Watchkeeper(
+      settings: options.fleet, inbox: inbox,
+      outlets: Watchkeeper.Outlets(
+        snapshot: snapshot, transitions: transitions, metrics: metrics, inspector: inspector, rounds: rounds,
+        pump: control,
+        tell: { printer.print(TransitionLine.text($0)) },
+        ready: { logger.info("watching \($0) container\($0 == 1 ? "" : "s")") }),
+      loop: loop, logger: logger)
+    let server = EndpointsServer(
+      address: options.listen, sources: EndpointSources(snapshot: snapshot, transitions: transitions, metrics: metrics), logger: logger,
+      onListening: { address in logger.info("serving \(Self.url(address))") })
+    let reconciler = Reconciler(
+      interval: .nanoseconds(options.fleet.reconcileInterval), link: link, inspector: inspector, rounds: rounds,
+      inbox: inbox, metrics: metrics,
+      logger: logger)
+    let pump = EventPump(
+      finder: options.engine, requestTimeout: options.requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics,
+      logger: logger)
+    var quiet = logger
+    quiet.logLevel = .error
+    // Stopped in reverse: first nothing more comes in, then what came is applied, and the listener closes last.
+    // One that fails, such as a listener whose port is taken, stops the others in the same way.
+    let services: [any Service] = [server, watchkeeper, reconciler, pump]
+    return ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+        gracefulShutdownSignals: [.sigint, .sigterm],
+        logger: quiet))
+  }
+
+  /// What a person opens or gives to Prometheus.
+  private static func url(_ address: ListenAddress) -> String {
+    switch address {
+    case .tcp: "http://\(address)/metrics"
+    case .unix: "\(address), path /metrics"
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// From what a person set to what the wiring needs.
+
+import DockerEngine
+import Endpoints
+public import Settings
+import Watch
+
+extension DaemonOptions {
+  /// Options as the configuration and the environment (`DOCKER_HOST` and its like) say.
+  public init(_ settings: Settings, environment: [String: String]) {
+    let tls = settings.engine.tls.map { EngineTLS(ca: $0.ca, certificate: $0.cert, key: $0.key) }
+    let listen: Endpoints.ListenAddress =
+      switch settings.http.listen {
+      case .tcp(let host, let port): .tcp(host: host, port: port)
+      case .unix(let path): .unix(path: path)
+      }
+    self.init(
+      engine: HostFinder(option: settings.engine.host, tls: tls, environment: environment),
+      requestTimeout: settings.engine.requestTimeout, listen: listen,
+      fleet: FleetSettings(
+        selection: settings.watch, containerLabels: settings.metrics.containerLabels,
+        removedRetention: settings.metrics.removedRetention.nanoseconds,
+        historyRetention: settings.state.historyRetention.nanoseconds,
+        reconcileInterval: settings.engine.reconcileInterval.nanoseconds))
+  }
+}

@@ -1,0 +1,22 @@
+// What the daemon is started with.
+
+public import DockerEngine
+public import Endpoints
+public import Watch
+
+/// Everything the wiring needs to know.
+public struct DaemonOptions: Sendable {
+  /// Where to look for the engine.
+  public var engine: HostFinder
+  /// For each request but the stream.
+  public var requestTimeout: Duration
+  public var listen: ListenAddress
+  public var fleet: FleetSettings
+
+  public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings) {
+    self.engine = engine
+    self.requestTimeout = requestTimeout
+    self.listen = listen
+    self.fleet = fleet
+  }
+}

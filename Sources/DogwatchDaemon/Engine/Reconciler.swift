@@ -1,0 +1,83 @@
+// Lists and inspects, so that the core can compare what it believes with what is.
+
+import DockerEngine
+import Endpoints
+import Logging
+import ServiceLifecycle
+import Watch
+
+/// Lists after connecting, when asked, and every `interval`; inspects what the core asks for, a few at a time.
+struct Reconciler: Service {
+  let interval: Duration
+  let link: EngineLink
+  let inspector: Inspector
+  let rounds: ReconcileRounds
+  let inbox: Inbox
+  let metrics: DaemonMetrics
+  let logger: Logger
+
+  /// Inspect takes the container's lock in the engine: not too many at once.
+  private static let inspectsAtOnce = 6
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withTaskCancellationHandler {
+        await withDiscardingTaskGroup { group in
+          group.addTask { await listWhenWanted() }
+          group.addTask { await askRegularly() }
+          for _ in 0..<Self.inspectsAtOnce { group.addTask { await inspectWhatIsWanted() } }
+        }
+      } onCancel: {
+        inspector.close()
+      }
+    }
+  }
+
+  private func askRegularly() async {
+    while !Task.isCancelled {
+      try? await Task.sleep(for: interval)
+      if link.isConnected { inspector.listNow() }
+    }
+  }
+
+  private func listWhenWanted() async {
+    while await inspector.listingWanted() {
+      guard let client = link.client else { continue }
+      let began = Uptime.now()
+      do throws(EngineError) {
+        let answer = try await client.list()
+        if answer.skippedRows > 0 { logger.warning("\(answer.skippedRows) rows of the engine's list could not be read") }
+        rounds.listed(began: began)
+        inbox.put([.listed(answer.listing)])
+      } catch {
+        // A client that was let go says nothing of the engine.
+        guard link.client === client, !Task.isCancelled else { continue }
+        metrics.reconcileFailed()
+        logger.debug("list failed: \(error)")
+      }
+    }
+  }
+
+  private func inspectWhatIsWanted() async {
+    while let id = await inspector.next() {
+      guard let client = link.client else {
+        rounds.answered(id, inFull: false)
+        continue
+      }
+      let answer = await client.inspect(id)
+      rounds.answered(id, inFull: answer.isAnswer)
+      guard link.client === client, !Task.isCancelled else { continue }
+      inbox.put([.inspected(answer)])
+    }
+  }
+}
+
+extension InspectAnswer {
+  /// Whether the engine said something of the container.
+  fileprivate var isAnswer: Bool {
+    switch result {
+    case .found, .missing: true
+    case .unanswered, .failed: false
+    }
+  }
+}

@@ -1,0 +1,162 @@
+// The one writer: takes what is observed to the core, and what the core says to those it concerns.
+
+import DockerEngine
+import Endpoints
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Watch
+
+/// Applies observations in order and publishes what came of them. Runs on a thread of its own, so that it may later wait for a disk.
+actor Watchkeeper: Service {
+  private let loop: any EventLoop
+  private let inbox: Inbox
+  private let outlets: Outlets
+  private let logger: Logger
+  private var fleet: Fleet
+  private var builder = SnapshotBuilder()
+  private var publishedAt = Uptime(nanoseconds: .min)
+  private var isPublishingDue = false
+  private var alarm: (scheduled: Scheduled<Void>, at: Uptime)?
+  private var wasReady = false
+
+  /// Where things go.
+  struct Outlets: Sendable {
+    var snapshot: LatestSnapshot
+    var transitions: TransitionLog
+    var metrics: DaemonMetrics
+    var inspector: Inspector
+    var rounds: ReconcileRounds
+    var pump: EventPumpControl
+    /// Told each transition in order; must not block.
+    var tell: @Sendable (Transition) -> Void
+    /// Called once, after the first full listing.
+    var ready: @Sendable (Int) -> Void
+  }
+
+  /// Observations applied before anything is published.
+  private static let batchLimit = 4096
+  /// Snapshots are made at most this often.
+  private static let publishInterval: Int64 = 50_000_000
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+
+  init(settings: FleetSettings, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger) {
+    self.loop = loop
+    self.inbox = inbox
+    self.outlets = outlets
+    self.logger = logger
+    fleet = Fleet(settings: settings)
+  }
+
+  func run() async throws {
+    let inbox = inbox
+    await withTaskCancellationHandler {
+      await withGracefulShutdownHandler {
+        await keep()
+      } onGracefulShutdown: {
+        inbox.close()
+      }
+    } onCancel: {
+      inbox.close()
+    }
+  }
+
+  /// Until the inbox is closed and empty.
+  private func keep() async {
+    while let observations = await inbox.take() {
+      for batch in stride(from: 0, to: observations.count, by: Self.batchLimit) {
+        apply(observations[batch..<min(batch + Self.batchLimit, observations.count)])
+      }
+    }
+    alarm?.scheduled.cancel()
+    if isPublishingDue { publish(.now()) }
+  }
+
+  private func apply(_ observations: ArraySlice<Observation>) {
+    var tally = EventTally()
+    var hasListing = false
+    for observation in observations {
+      switch observation.content {
+      case .event(let event): tally.count(event.action, lagSeconds: Double(observation.arrival.time.since(event.time)) / 1e9)
+      case .listed: hasListing = true
+      case .connected, .past, .disconnected, .unreachable, .inspected, .deadline: break
+      }
+      fleet.observe(observation)
+    }
+    if !tally.isEmpty { outlets.metrics.events(tally) }
+    let effects = fleet.takeEffects()
+    if hasListing { outlets.rounds.asked(for: effects.inspections.map(\.id)) }
+    carryOut(effects)
+    publishOrPlan()
+    setAlarm()
+  }
+
+  private func carryOut(_ effects: Effects) {
+    if !effects.transitions.isEmpty { record(effects.transitions) }
+    for error in effects.labelErrors {
+      outlets.metrics.labelError()
+      logger.warning("container label ignored: \(error)")
+    }
+    for name in effects.changed {
+      if let view = fleet.view(of: name) { builder.set(view) } else { builder.remove(name) }
+    }
+    if !effects.changed.isEmpty { isPublishingDue = true }
+    outlets.inspector.ask(for: effects.inspections)
+    if effects.wantsListing { outlets.inspector.listNow() }
+    if let reason = effects.abandonStream { outlets.pump.abandon(reason) }
+  }
+
+  private func record(_ transitions: [Transition]) {
+    outlets.transitions.append(contentsOf: transitions)
+    let inferred = transitions.count { $0.isInferred }
+    if inferred > 0 { outlets.metrics.inferredTransitions(inferred) }
+    for transition in transitions {
+      if case .gap(let gap) = transition.kind { outlets.metrics.gap(gap) }
+      outlets.tell(transition)
+    }
+  }
+
+  // MARK: Publishing
+
+  private func publishOrPlan() {
+    if fleet.isReady != wasReady || fleet.isEngineStale != builder.isEngineStale { isPublishingDue = true }
+    if fleet.confirmedUpTo != builder.confirmedUpTo { isPublishingDue = true }
+    guard isPublishingDue else { return }
+    let now = Uptime.now()
+    if now >= publishedAt.advanced(by: Self.publishInterval) { publish(now) }
+  }
+
+  private func publish(_ now: Uptime) {
+    isPublishingDue = false
+    publishedAt = now
+    builder.isReady = fleet.isReady
+    builder.isEngineStale = fleet.isEngineStale
+    builder.confirmedUpTo = fleet.confirmedUpTo
+    let snapshot = builder.publish()
+    outlets.snapshot.publish(snapshot)
+    if fleet.isReady, !wasReady {
+      wasReady = true
+      outlets.ready(snapshot.count)
+    }
+  }
+
+  // MARK: Waking
+
+  /// The core is woken when it asked for it; the snapshot held back is published.
+  private func setAlarm() {
+    var next = fleet.nextDeadline
+    if isPublishingDue {
+      let due = publishedAt.advanced(by: Self.publishInterval)
+      next = next.map { min($0, due) } ?? due
+    }
+    if let alarm, let next, alarm.at <= next, alarm.at > Uptime.now() { return }
+    alarm?.scheduled.cancel()
+    alarm = nil
+    guard let next else { return }
+    let wait = max(0, next.since(.now()))
+    let inbox = inbox
+    alarm = (loop.scheduleTask(in: .nanoseconds(wait)) { _ = inbox.put([.deadline]) }, next)
+  }
+}

@@ -1,0 +1,14 @@
+// The command line.
+
+import ArgumentParser
+
+/// `dogwatch`.
+@main
+struct Dogwatch: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dogwatch",
+    abstract: "Keeps watch over a Docker Engine: says what each exit meant, and what is healthy.",
+    version: Version.text,
+    subcommands: [Run.self, CheckConfig.self],
+    defaultSubcommand: Run.self)
+}

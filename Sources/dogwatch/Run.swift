@@ -1,0 +1,42 @@
+// `dogwatch run`: the daemon.
+
+import ArgumentParser
+import DogwatchDaemon
+import Logging
+import Settings
+
+/// Follows the engine and serves what it knows, until it is told to end.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Watch the engine and serve /metrics (the default command).",
+    discussion: """
+      Without --config it reads \(Settings.standardPath) if that is there, else it goes by the defaults, which need no file. The engine is \
+      the configuration's, else DOCKER_HOST's, else the first socket found; with none in reach it keeps trying and serves all the same.
+      """)
+
+  @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file(extensions: ["json"]))
+  var config: String?
+
+  func run() async throws {
+    ProcessFrugality.apply()
+    let environment = Environment.variables
+    let settings = try loadSettings(environment)
+    let logger = Logger(label: "dogwatch") { _ in settings.log.handler }
+    do {
+      try await Daemon(options: DaemonOptions(settings, environment: environment), logger: logger).run()
+    } catch {
+      logger.critical("\(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func loadSettings(_ environment: [String: String]) throws -> Settings {
+    do throws(SettingsErrors) {
+      if let config { return try Settings.load(path: config, environment: environment) }
+      return try Settings.loadStandard(environment: environment).settings
+    } catch {
+      StandardError.print(error.description)
+      throw ExitCode.badConfiguration
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// What `--version` prints.
+
+import DogwatchDaemon
+
+enum Version {
+  static let text = Daemon.version
+}
