@@ -130,7 +130,8 @@ import Testing
       try await tape.engine.kill9()
       try await tape.engine.boot()
       try await tape.told("gap engine-restarted", of: nil)
-      for name in ["lasting", "retrying"] { try await tape.told("start engine", of: name) }
+      // The clean-up ends `retrying` with 0, which its policy leaves, and marks `modest` as stopped.
+      try await tape.told("start engine", of: "lasting")
     }
   }
 
