@@ -1,0 +1,89 @@
+// What must outlive the process so that nothing told is told again and nothing that ended stays open: plain values, row by row.
+
+/// One alert as it is kept. Its key is the alert's fingerprint.
+public struct AlertRecord: Sendable, Hashable {
+  public enum Phase: String, CaseIterable, Sendable, Hashable {
+    /// It holds, but not for long enough yet.
+    case pending
+    case firing
+    /// Kept until those who were told that it fires know.
+    case resolved
+  }
+
+  public var phase: Phase
+  public var alert: Alert
+  /// When it fires (pending) or resolves (firing) by itself, by our own clock; nil when only something else can do it.
+  public var dueAt: Timestamp?
+
+  public init(phase: Phase, alert: Alert, dueAt: Timestamp? = nil) {
+    self.phase = phase
+    self.alert = alert
+    self.dueAt = dueAt
+  }
+}
+
+/// What one webhook knows, or is on its way to know, of one group. Its key is both.
+public struct TellingRecord: Sendable, Hashable {
+  public struct Key: Sendable, Hashable, Comparable {
+    public var webhook: String
+    public var group: GroupKey
+
+    public init(webhook: String, group: GroupKey) {
+      self.webhook = webhook
+      self.group = group
+    }
+
+    public static func < (left: Key, right: Key) -> Bool { (left.webhook, left.group) < (right.webhook, right.group) }
+  }
+
+  public var key: Key
+  /// Firing in the last notification made, unless its delivery failed; rising.
+  public var firing: [Fingerprint]
+  /// Delivered as firing, and not yet as resolved; rising.
+  public var told: [Fingerprint]
+  /// Resolutions on their way; rising.
+  public var resolving: [Fingerprint]
+  /// When the last notification was made, by our own clock.
+  public var lastTime: Timestamp
+
+  public init(key: Key, firing: [Fingerprint], told: [Fingerprint], resolving: [Fingerprint], lastTime: Timestamp) {
+    self.key = key
+    self.firing = firing
+    self.told = told
+    self.resolving = resolving
+    self.lastTime = lastTime
+  }
+}
+
+/// When a container was last restarted by its policy, for `ContainerRestartingOften`. Its key is the name.
+public struct RestartsRecord: Sendable, Hashable {
+  public var name: ContainerName
+  /// By our own clock, rising; as many as the rule needs.
+  public var times: [Timestamp]
+
+  public init(name: ContainerName, times: [Timestamp]) {
+    self.name = name
+    self.times = times
+  }
+}
+
+/// Everything the alerts remember, each list by its key.
+public struct AlertState: Sendable, Hashable {
+  public var alerts: [AlertRecord]
+  public var tellings: [TellingRecord]
+  public var restarts: [RestartsRecord]
+  /// The number of the last notification made.
+  public var lastNumber: Int64
+  /// The label `host` used last.
+  public var host: String
+
+  public init(
+    alerts: [AlertRecord] = [], tellings: [TellingRecord] = [], restarts: [RestartsRecord] = [], lastNumber: Int64 = 0, host: String = ""
+  ) {
+    self.alerts = alerts
+    self.tellings = tellings
+    self.restarts = restarts
+    self.lastNumber = lastNumber
+    self.host = host
+  }
+}

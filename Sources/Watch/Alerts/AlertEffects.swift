@@ -1,0 +1,22 @@
+// What an observation leads to beside transitions: what is to be sent, and what is to be kept.
+
+/// Everything the alerts want done since the last time they were asked. Keys are written as they are now: `forgotten…` are gone.
+public struct AlertEffects: Sendable, Hashable {
+  /// To be queued, in order.
+  public var notifications: [Notification] = []
+  /// Alerts that began to fire or resolved, in order.
+  public var changes: [Alert] = []
+
+  // To be kept (`AlertState` is their sum):
+  public var alerts: [AlertRecord] = []
+  public var forgottenAlerts: [Fingerprint] = []
+  public var tellings: [TellingRecord] = []
+  public var forgottenTellings: [TellingRecord.Key] = []
+  public var restarts: [RestartsRecord] = []
+  public var forgottenRestarts: [ContainerName] = []
+
+  public init() {}
+
+  /// Nothing to do.
+  public var isEmpty: Bool { self == AlertEffects() }
+}
