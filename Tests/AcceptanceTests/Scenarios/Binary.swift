@@ -20,7 +20,7 @@ struct Binary {
     #expect(!libraries.contains("libswiftCore.so"), "the Swift runtime is linked in: \(libraries)")
     #expect(Self.forbidden(in: libraries) == [])
     let symbols = try await Self.symbols(of: path)
-    #expect(symbols.contains { $0.contains("$s3JSON10JSONReaderV") }, "not stripped, or the next line proves nothing")
+    #expect(symbols.contains { $0.contains("$s4JSON10JSONReaderV") }, "not stripped, or the next line proves nothing")
     #expect(Self.forbidden(in: symbols) == [])
   }
 
