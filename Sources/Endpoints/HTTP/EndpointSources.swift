@@ -7,6 +7,7 @@ public import Watch
 public struct EndpointSources: Sendable {
   public var snapshot: LatestSnapshot
   public var transitions: TransitionLog
+  public var alerts: LatestAlerts
   public var metrics: DaemonMetrics
   /// Whether every loop makes progress (`/-/healthy`).
   public var isHealthy: @Sendable () -> Bool
@@ -16,12 +17,14 @@ public struct EndpointSources: Sendable {
   public var now: @Sendable () -> Timestamp
 
   public init(
-    snapshot: LatestSnapshot, transitions: TransitionLog, metrics: DaemonMetrics, isHealthy: @escaping @Sendable () -> Bool = { true },
+    snapshot: LatestSnapshot, transitions: TransitionLog, alerts: LatestAlerts = LatestAlerts(), metrics: DaemonMetrics,
+    isHealthy: @escaping @Sendable () -> Bool = { true },
     waitingFor: @escaping @Sendable () -> String = { "the first full listing of containers" },
     now: @escaping @Sendable () -> Timestamp = { Self.wallClock() }
   ) {
     self.snapshot = snapshot
     self.transitions = transitions
+    self.alerts = alerts
     self.metrics = metrics
     self.isHealthy = isHealthy
     self.waitingFor = waitingFor

@@ -27,6 +27,7 @@ struct Routes: Sendable {
     case ["-", "ready"]: return ready
     case ["api", "v1", "containers"]: return compressible(.json(.ok, containers))
     case ["api", "v1", "transitions"]: return compressible(.json(.ok, try transitions(target.query)))
+    case ["api", "v1", "alerts"]: return compressible(.json(.ok, alerts))
     case let path where path.count == 4 && path.starts(with: ["api", "v1", "containers"]):
       return compressible(.json(.ok, try container(ContainerName(path[3]))))
     default: throw .notFound("there is nothing at /\(target.path.joined(separator: "/")) (/ lists what there is)")
@@ -42,6 +43,7 @@ struct Routes: Sendable {
     /api/v1/containers           all containers
     /api/v1/containers/NAME      one container
     /api/v1/transitions          what happened (name, since, after, limit)
+    /api/v1/alerts               alerts that fire now
 
     """
 
@@ -87,6 +89,12 @@ struct Routes: Sendable {
     var rows = JSONRows("transitions")
     for transition in result.transitions { rows.append { TransitionJSON.write(transition, to: &$0) } }
     return rows.end(member: "next", result.next)
+  }
+
+  private var alerts: AnswerBody {
+    var rows = JSONRows("alerts")
+    for alert in sources.alerts.current { rows.append { AlertJSON.write(alert, to: &$0) } }
+    return rows.end()
   }
 
   private func compressible(_ answer: Answer) -> Answer {

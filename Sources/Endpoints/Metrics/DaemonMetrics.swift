@@ -81,6 +81,11 @@ public final class DaemonMetrics: Sendable {
     numbers.withLock { $0.labelErrors += 1 }
   }
 
+  /// Changes what is counted of alerts.
+  func changeAlerts(_ body: (inout AlertNumbers) -> Void) {
+    numbers.withLock { body(&$0.alerts) }
+  }
+
   /// The numbers as they are now.
   var current: DaemonNumbers { numbers.withLock { $0 } }
 }

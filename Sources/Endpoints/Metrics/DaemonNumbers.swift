@@ -16,6 +16,7 @@ struct DaemonNumbers: Sendable {
   var reconcileFailures: Int64 = 0
   var lastReconcile: Timestamp?
   var labelErrors: Int64 = 0
+  var alerts = AlertNumbers()
 
   /// Appends the `dogwatch_*` families. What has labels known beforehand is there from the start, at 0.
   func write(version: String, to text: inout ExpositionText) {
@@ -40,5 +41,6 @@ struct DaemonNumbers: Sendable {
     text.add(MetricFamilies.reconcileFailures, .integer(reconcileFailures))
     text.add(MetricFamilies.lastReconcile, .nanoseconds(lastReconcile?.nanoseconds ?? 0))
     text.add(MetricFamilies.labelErrors, .integer(labelErrors))
+    alerts.write(to: &text)
   }
 }

@@ -5,7 +5,7 @@ public import Exposition
 /// Every family on /metrics.
 public enum MetricFamilies {
   /// All families in the order of the exposition.
-  public static let all = container + daemon + process
+  public static let all = container + daemon + alerting + process
 
   // MARK: Of each container
 
@@ -94,6 +94,32 @@ public enum MetricFamilies {
     "dogwatch_last_reconcile_timestamp_seconds", .gauge, "Unix time of the last complete list, 0 before the first.", unit: "seconds")
   static let labelErrors = MetricFamily(
     "dogwatch_container_label_errors_total", .counter, "Container labels dogwatch.* with a value that cannot be used.")
+
+  // MARK: Of alerts and their delivery
+
+  /// Families about alerts, the state on disk, and webhooks.
+  public static let alerting = [
+    storeHealthy, storeErrors, alertsFiring, webhookAttempts, webhookNotifications, webhookQueueLength, webhookQueueOldest, webhookDuration,
+  ]
+
+  static let storeHealthy = MetricFamily(
+    "dogwatch_store_healthy", .gauge, "1 while the state on disk can be written, 0 while Dogwatch goes on in memory.")
+  static let storeErrors = MetricFamily("dogwatch_store_errors_total", .counter, "Times that writing the state on disk failed.")
+  static let alertsFiring = MetricFamily(
+    "dogwatch_alerts_firing", .gauge, "Alerts that fire now, muted and quiet ones included.", labels: ["alertname", "severity"])
+  static let webhookAttempts = MetricFamily(
+    "dogwatch_webhook_attempts_total", .counter, "Attempts to deliver by what came of them: 2xx, 3xx, 4xx, 5xx, timeout, error.",
+    labels: ["webhook", "code"])
+  static let webhookNotifications = MetricFamily(
+    "dogwatch_webhook_notifications_total", .counter,
+    "Notifications that left the queue: delivered, rejected, expired, dropped, superseded.", labels: ["webhook", "result"])
+  static let webhookQueueLength = MetricFamily(
+    "dogwatch_webhook_queue_length", .gauge, "Notifications that wait for their delivery.", labels: ["webhook"])
+  static let webhookQueueOldest = MetricFamily(
+    "dogwatch_webhook_queue_oldest_timestamp_seconds", .gauge, "Unix time at which the oldest one that waits was made.", unit: "seconds",
+    labels: ["webhook"])
+  static let webhookDuration = MetricFamily(
+    "dogwatch_webhook_duration_seconds", .histogram, "Time taken by an attempt to deliver.", unit: "seconds", labels: ["webhook"])
 
   // MARK: Of the process
 

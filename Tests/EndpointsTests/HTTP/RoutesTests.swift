@@ -62,6 +62,16 @@ import Watch
     #expect(get("/api/v1/transitions?since=2026-01-01T00:00:03Z").body.contains("\"seq\":3"))
   }
 
+  @Test func firingAlertsAreListed() {
+    #expect(get("/api/v1/alerts").body == "{\"alerts\":[]}\n")
+    sources.alerts.publish([.exited("web")])
+    #expect(
+      get("/api/v1/alerts").body
+        == #"{"alerts":[{"status":"firing","labels":{"alertname":"ContainerExited","host":"box","image":"img","name":"web","severity":"warning"},"#
+        + #""annotations":{"exit_code":"1","outcome":"failed","summary":"web failed"},"startsAt":"2026-01-01T00:00:00.000000000Z","#
+        + #""fingerprint":"\#(Alert.exited("web").fingerprint.text)","muted":false,"quiet":false}]}"# + "\n")
+  }
+
   @Test(arguments: [
     ("limit=0", "1 to 10000"), ("limit=10001", "1 to 10000"), ("limit=x", "1 to 10000"), ("limit=", "1 to 10000"),
     ("after=-1", "0 or more"), ("after=1.5", "0 or more"), ("since=yesterday", "RFC 3339"), ("since=2026-02-30T00:00:00Z", "RFC 3339"),

@@ -25,6 +25,10 @@ enum MetricsPage {
 
     \(table(MetricFamilies.daemon))
 
+    ## Alerts and webhooks
+
+    \(table(MetricFamilies.alerting))
+
     ## Process
 
     \(table(MetricFamilies.process))
