@@ -42,13 +42,14 @@ struct Chronicle: Sendable {
   /// Records a transition that belongs to a container. Those of compose's temporary names are told, but count for nobody.
   mutating func record(
     _ kind: Transition.Kind, of id: ContainerID, named name: ContainerName, counts: Bool, at time: Timestamp, inferred: Bool = false,
-    evidence: [String] = [], policy: LabelOverrides? = nil
+    evidence: [String] = [], identity: Identity? = nil
   ) {
     sequence += 1
     effects.transitions.append(
       Transition(sequence: sequence, time: time, name: name, id: id, kind: kind, isInferred: inferred, evidence: evidence))
+    effects.bearers.append(Effects.Bearer(identity: identity, counts: counts))
     if counts {
-      count(kind, under: name, at: time, overrides: policy)
+      count(kind, under: name, at: time, overrides: identity?.overrides)
       restless.append(name)
     }
   }
@@ -58,6 +59,7 @@ struct Chronicle: Sendable {
     sequence += 1
     effects.transitions.append(
       Transition(sequence: sequence, time: gap.end, name: nil, id: nil, kind: .gap(gap), evidence: []))
+    effects.bearers.append(Effects.Bearer(identity: nil, counts: false))
   }
 
   private mutating func count(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {
@@ -106,6 +108,7 @@ struct Chronicle: Sendable {
 
   mutating func countOOMKill(under name: ContainerName) {
     change(name) { $0.counters.oomKills += 1 }
+    effects.oomKills.append(name)
   }
 
   /// The run is broken, whatever the verdict will be.

@@ -95,7 +95,7 @@ struct ContainerTracker: Sendable {
   }
 
   var isRunning: Bool { state == .running || state == .paused }
-  var bearer: Bearer { Bearer(id: id, name: name, counts: !isTemporary, overrides: identity?.overrides) }
+  var bearer: Bearer { Bearer(id: id, name: name, counts: !isTemporary, identity: identity) }
 
   /// When it wants to be woken.
   var deadline: Uptime? {
@@ -133,7 +133,7 @@ struct ContainerTracker: Sendable {
     _ kind: Transition.Kind, at time: Timestamp, inferred: Bool = false, evidence: [String] = [], _ chronicle: inout Chronicle
   ) {
     chronicle.record(
-      kind, of: id, named: name, counts: !isTemporary, at: time, inferred: inferred, evidence: evidence, policy: identity?.overrides)
+      kind, of: id, named: name, counts: !isTemporary, at: time, inferred: inferred, evidence: evidence, identity: identity)
   }
 
   mutating func enter(_ state: ContainerState, at time: Timestamp?, _ chronicle: inout Chronicle) {

@@ -14,6 +14,21 @@ public struct Effects: Sendable {
   /// Sentences about container labels that cannot be used.
   public var labelErrors: [String] = []
 
+  // What the alerts want to know beside:
+  /// To whom each transition happened, in the order of `transitions`.
+  var bearers: [Bearer] = []
+  /// Names under which a process was killed for memory.
+  var oomKills: [ContainerName] = []
+  /// The picture is whole again after the engine had restarted.
+  var engineReturned = false
+
+  struct Bearer: Sendable {
+    /// Nil of a gap, and of a container that was gone before it could be inspected.
+    var identity: Identity?
+    /// False under compose's temporary names.
+    var counts: Bool
+  }
+
   public init() {}
 }
 

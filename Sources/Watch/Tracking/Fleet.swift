@@ -141,6 +141,7 @@ public struct Fleet: Sendable {
     isReady = true
     for id in trackers.keys { change(id) { tracker, _ in tracker.mayInfer = false } }
     chronicle.confirm(upTo: chronicle.now)
+    if chronicle.engineHasRestarted { chronicle.effects.engineReturned = true }
     chronicle.engineHasRestarted = false
     chronicle.bootCleanedUp = false
     // Episodes do not end while nothing is seen.

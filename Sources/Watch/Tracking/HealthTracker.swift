@@ -179,7 +179,7 @@ struct HealthTracker: Sendable {
     confirmed = health
     chronicle.record(
       .health(change), of: bearer.id, named: bearer.name, counts: bearer.counts, at: time, inferred: inferred,
-      evidence: inferred ? ["inspect: \(health.rawValue)"] : ["health_status: \(health.rawValue)"], policy: bearer.overrides)
+      evidence: inferred ? ["inspect: \(health.rawValue)"] : ["health_status: \(health.rawValue)"], identity: bearer.identity)
   }
 
   private mutating func show(_ health: Health, at time: Timestamp, _ bearer: Bearer, _ chronicle: inout Chronicle) {
@@ -206,7 +206,7 @@ struct Bearer: Sendable {
   var name: ContainerName
   /// False under compose's temporary names.
   var counts: Bool
-  var overrides: LabelOverrides?
+  var identity: Identity?
 }
 
 /// A probe's output, as far as it is kept.

@@ -16,6 +16,8 @@ final class Identity: Sendable {
   let composeService: String
   /// The container that compose wants to replace by this one.
   let composeReplace: String?
+  /// A compose one-off (`docker compose run`), or a task of a Swarm service, which Swarm looks after.
+  let isOneOffOrTask: Bool
   let labels: [ContainerView.Label]
   let overrides: LabelOverrides
   /// Which event attributes cannot be trusted, because a label of that name hides them.
@@ -34,6 +36,7 @@ final class Identity: Sendable {
     composeProject = all["com.docker.compose.project"] ?? ""
     composeService = all["com.docker.compose.service"] ?? ""
     composeReplace = all["com.docker.compose.replace"]
+    isOneOffOrTask = all["com.docker.compose.oneoff"]?.lowercased() == "true" || all.keys.contains { $0.hasPrefix("com.docker.swarm.task") }
     labels = settings.containerLabels.compactMap { key in all[key].map { ContainerView.Label(key: key, value: $0) } }
     overrides = LabelOverrides(labels: all)
     forged = ForgedAttributes(labels: all)

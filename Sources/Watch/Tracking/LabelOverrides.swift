@@ -1,10 +1,16 @@
 // What a container's own `dogwatch.*` labels ask for.
 
-/// Thresholds set by container labels; a bad value is counted and the configured one holds.
+/// What container labels set; a bad value is counted and the configured one holds.
 struct LabelOverrides: Sendable, Hashable {
   var crashLoopRestarts: Int?
   /// Nanoseconds.
   var crashLoopWindow: Int64?
+  /// Nanoseconds.
+  var unhealthyFor: Int64?
+  var severity: Severity?
+  /// The only webhooks that are told.
+  var webhooks: [String]?
+  var disabledAlerts: [AlertName] = []
   /// Sentences about labels whose value cannot be used.
   var errors: [String] = []
 
@@ -23,9 +29,40 @@ struct LabelOverrides: Sendable, Hashable {
         errors.append("dogwatch.crash-loop.window: \"\(text.prefix(40))\" is not a duration (such as 90s or 10m)")
       }
     }
+    readAlertLabels(labels)
     if let text = labels["dogwatch.enable"], text != "true", text != "false" {
       errors.append("dogwatch.enable: \"\(text.prefix(40))\" is neither true nor false")
     }
+  }
+
+  private mutating func readAlertLabels(_ labels: [String: String]) {
+    if let text = labels["dogwatch.unhealthy.for"] {
+      unhealthyFor = Self.nanoseconds(text)
+      if unhealthyFor == nil { errors.append("dogwatch.unhealthy.for: \"\(text.prefix(40))\" is not a duration (such as 90s or 10m)") }
+    }
+    if let text = labels["dogwatch.severity"] {
+      severity = Severity(rawValue: text)
+      if severity == nil { errors.append("dogwatch.severity: \"\(text.prefix(40))\" is none of critical, error, warning, info") }
+    }
+    if let text = labels["dogwatch.webhooks"] {
+      let names = Self.list(text)
+      if names.isEmpty { errors.append("dogwatch.webhooks: names no webhook") } else { webhooks = names }
+    }
+    for text in labels["dogwatch.alerts.disable"].map(Self.list) ?? [] {
+      if let name = AlertName(rawValue: text) {
+        disabledAlerts.append(name)
+      } else {
+        errors.append("dogwatch.alerts.disable: there is no alert \"\(text.prefix(40))\"")
+      }
+    }
+  }
+
+  /// The entries of `a, b`.
+  private static func list(_ text: String) -> [String] {
+    text.split(separator: ",").map { entry in
+      let start = entry.drop { $0 == " " || $0 == "\t" }
+      return String(start.prefix { $0 != " " && $0 != "\t" })
+    }.filter { !$0.isEmpty }
   }
 
   /// A duration such as `500ms`, `30s`, `1h30m`, `30d`, in nanoseconds; nil when it is none or too long.

@@ -13,10 +13,12 @@ public struct Alert: Sendable, Hashable {
   public var isMuted: Bool
   /// Not sent for now, because `ContainerCrashLooping` of that container fires.
   public var isQuiet: Bool
+  /// The only webhooks that are told, by the container's label `dogwatch.webhooks`; nil: all that match.
+  public var onlyWebhooks: [String]?
 
   public init(
     labels: AlertLabels, annotations: AlertAnnotations, startsAt: Timestamp, endsAt: Timestamp? = nil, isMuted: Bool = false,
-    isQuiet: Bool = false
+    isQuiet: Bool = false, onlyWebhooks: [String]? = nil
   ) {
     fingerprint = Fingerprint(labels)
     self.labels = labels
@@ -25,6 +27,7 @@ public struct Alert: Sendable, Hashable {
     self.endsAt = endsAt
     self.isMuted = isMuted
     self.isQuiet = isQuiet
+    self.onlyWebhooks = onlyWebhooks
   }
 
   public var name: AlertName { labels.alertname }
