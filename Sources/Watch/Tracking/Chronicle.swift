@@ -47,7 +47,7 @@ struct Chronicle: Sendable {
     sequence += 1
     effects.transitions.append(
       Transition(sequence: sequence, time: time, name: name, id: id, kind: kind, isInferred: inferred, evidence: evidence))
-    effects.bearers.append(Effects.Bearer(identity: identity, counts: counts))
+    effects.origins.append(Effects.Origin(identity: identity, counts: counts))
     if counts {
       count(kind, under: name, at: time, overrides: identity?.overrides)
       restless.append(name)
@@ -59,7 +59,7 @@ struct Chronicle: Sendable {
     sequence += 1
     effects.transitions.append(
       Transition(sequence: sequence, time: gap.end, name: nil, id: nil, kind: .gap(gap), evidence: []))
-    effects.bearers.append(Effects.Bearer(identity: nil, counts: false))
+    effects.origins.append(Effects.Origin(identity: nil, counts: false))
   }
 
   private mutating func count(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {

@@ -16,13 +16,13 @@ public struct Effects: Sendable {
 
   // What the alerts want to know beside:
   /// To whom each transition happened, in the order of `transitions`.
-  var bearers: [Bearer] = []
+  var origins: [Origin] = []
   /// Names under which a process was killed for memory.
   var oomKills: [ContainerName] = []
   /// The picture is whole again after the engine had restarted.
   var engineReturned = false
 
-  struct Bearer: Sendable {
+  struct Origin: Sendable {
     /// Nil of a gap, and of a container that was gone before it could be inspected.
     var identity: Identity?
     /// False under compose's temporary names.

@@ -14,6 +14,10 @@ public struct AlertEffects: Sendable, Hashable {
   public var forgottenTellings: [TellingRecord.Key] = []
   public var restarts: [RestartsRecord] = []
   public var forgottenRestarts: [ContainerName] = []
+  /// Of the last notification; nil: as it was.
+  public var lastNumber: Int64?
+  /// Nil: as it was.
+  public var host: String?
 
   public init() {}
 

@@ -1,0 +1,160 @@
+// Alerts about containers: which names are looked at, and when.
+
+extension AlertBook {
+  /// Takes transitions and changes of containers. While the engine is out of reach they are only remembered.
+  mutating func hearOfContainers(_ effects: Effects, _ fleet: Fleet) {
+    for (transition, origin) in zip(effects.transitions, effects.origins) where origin.counts { note(transition, of: origin.identity) }
+    for name in effects.oomKills { noteMemoryKill(name) }
+    if effects.engineReturned { expectRestored(fleet) }
+    let sees = fleet.seesContainers
+    // What fires may have ended meanwhile.
+    if sees, !seesContainers { doubtful.formUnion(marks.keys) }
+    seesContainers = sees
+    doubtful.formUnion(effects.changed)
+  }
+
+  /// Looks at all names that may have changed, in order.
+  mutating func judgeDoubtful(_ fleet: Fleet) {
+    guard seesContainers, !doubtful.isEmpty else { return }
+    let names = doubtful.count == 1 ? Array(doubtful) : doubtful.sorted()
+    doubtful.removeAll(keepingCapacity: true)
+    for name in names { judge(name, fleet) }
+  }
+
+  // MARK: Marks
+
+  private mutating func note(_ transition: Transition, of identity: Identity?) {
+    guard let name = transition.name else { return }
+    if case .renamed(let old) = transition.kind { gaveUp(old) }
+    guard marks[name] != nil || transition.leavesMark else { return }
+    let age = max(0, engineNow.since(transition.time))
+    let moment = ContainerMarks.Moment(time: transition.time, uptime: now.advanced(by: -age))
+    let kept = max(settings[.containerRestartingOften].restarts ?? 1, settings[.containerCrashLooping].restarts ?? 1)
+    marks[name, default: ContainerMarks()].note(transition, of: identity, at: moment, restartsKept: kept)
+    if case .start(.policy) = transition.kind { outbox.restarts.insert(name) }
+    doubtful.insert(name)
+  }
+
+  /// Nobody bears that name any more, though nothing was removed.
+  private mutating func gaveUp(_ name: ContainerName) {
+    guard marks[name] != nil else { return }
+    let gone = ContainerMarks.Gone(at: now, removedItself: false)
+    marks[name]?.gone = gone
+    doubtful.insert(name)
+  }
+
+  private mutating func noteMemoryKill(_ name: ContainerName) {
+    let kill = ContainerMarks.MemoryKill(at: now, time: engineNow, exit: marks[name]?.exit.flatMap { $0.exit.oom ? $0.exit : nil })
+    marks[name, default: ContainerMarks()].memoryKill = kill
+    doubtful.insert(name)
+  }
+
+  /// The engine is back: what its policy should have started is given a while.
+  private mutating func expectRestored(_ fleet: Fleet) {
+    let end = now.advanced(by: settings[.containerNotRestored].grace ?? 0)
+    for name in fleet.names {
+      guard let reading = fleet.reading(of: name), reading.shouldRunAfterBoot else { continue }
+      marks[name, default: ContainerMarks()].id = reading.id
+      marks[name]?.expectedUpBy = end
+      doubtful.insert(name)
+    }
+  }
+
+  // MARK: Judging
+
+  /// Asks every rule about one name.
+  mutating func judge(_ name: ContainerName, _ fleet: Fleet) {
+    let reading = fleet.reading(of: name)
+    guard marks[name] != nil || reading?.isRemarkable == true else { return }
+    var remembered = marks[name] ?? ContainerMarks()
+    remembered.compare(with: reading, now: now, engineNow: engineNow)
+    marks[name] = remembered
+    let container = ContainerCase(marks: remembered, reading: reading, now: now)
+    var next: Uptime?
+    var isActive = false
+    for alert in AlertName.judged {
+      let key = AlertKey(name: alert, subject: name.text)
+      let askAgainAt = judge(key, container)
+      let firesAt = pending[key]?.firesAt
+      for time in [askAgainAt, firesAt].compactMap({ $0 }) where time > now { next = next.map { min($0, time) } ?? time }
+      isActive = isActive || firesAt != nil || isFiring(key)
+    }
+    alarms.set(.container(name), at: next)
+    if !isActive, next == nil { forgetMarks(name, container) }
+  }
+
+  /// Asks one rule; gives back when it wants to be asked again.
+  private mutating func judge(_ key: AlertKey, _ container: ContainerCase) -> Uptime? {
+    let rule = settings[key.name]
+    let overrides = container.overrides
+    let isEnabled = rule.isEnabled && overrides?.disabledAlerts.contains(key.name) != true
+    let wasFiring = isFiring(key)
+    let ruling = isEnabled ? container.ruling(on: key.name, rule, isFiring: wasFiring) : .doesNotHold
+    guard ruling.holds || wasFiring || pending[key] != nil else { return ruling.askAgainAt }
+    let holdsFor = key.name == .containerUnhealthy ? overrides?.unhealthyFor ?? rule.holdsFor : rule.holdsFor
+    let words = ContainerWords(name: ContainerName(key.subject), container: container, settings: settings)
+    apply(ruling, to: key, holdsFor: holdsFor) { words.draft(key.name, rule) }
+    if wasFiring, ruling.holds, words.hasNews(of: key.name) { rewrite(key, words.annotations(key.name)) }
+    return ruling.askAgainAt
+  }
+
+  /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.
+  private mutating func forgetMarks(_ name: ContainerName, _ container: ContainerCase) {
+    let window = settings[.containerRestartingOften].window ?? 0
+    let recent = container.marks.restarts.filter { now.since($0) < window }
+    if let last = recent.last {
+      alarms.set(.container(name), at: last.advanced(by: window))
+    } else {
+      if !container.marks.restarts.isEmpty { outbox.forgottenRestarts.insert(name) }
+      marks[name] = nil
+    }
+  }
+}
+
+extension AlertName {
+  /// The alerts about containers, in the order in which they are judged: first the one that quiets others.
+  static let judged: [AlertName] = [.containerCrashLooping] + allCases.filter { $0.isAboutContainer && $0 != .containerCrashLooping }
+}
+
+extension Transition {
+  /// Whether a rule may ask for it later.
+  fileprivate var leavesMark: Bool {
+    switch kind {
+    case .start(let reason): reason == .policy
+    case .startFailed: true
+    case .health(let change): change.to == .unhealthy
+    case .exit(let exit): exit.outcome != .stopped && exit.outcome != .completed && exit.outcome != .engineShutdown
+    case .created, .removed, .paused, .unpaused, .renamed, .gap: false
+    }
+  }
+}
+
+extension ContainerReading {
+  /// Whether some rule may have something to say.
+  fileprivate var isRemarkable: Bool { isFlapping || isCrashLooping || health == .unhealthy || health == .starting }
+}
+
+extension ContainerMarks {
+  /// Takes over what the reading tells by itself.
+  fileprivate mutating func compare(with reading: ContainerReading?, now: Uptime, engineNow: Timestamp) {
+    guard let reading else {
+      if gone == nil { gone = Gone(at: now, removedItself: false) }
+      startingSince = nil
+      return
+    }
+    gone = nil
+    if let identity = reading.identity { self.identity = identity }
+    if id == nil { id = reading.id }
+    startingSince = reading.health == .starting ? startingSince ?? now : nil
+    if reading.health != .unhealthy { unhealthySince = nil }
+    if reading.isRunning {
+      downSince = nil
+    } else if downSince == nil {
+      downSince = now.advanced(by: -max(0, reading.lastExit.map { engineNow.since($0.time) } ?? 0))
+    }
+  }
+}
+
+extension ContainerCase {
+  var overrides: LabelOverrides? { (reading?.identity ?? marks.identity)?.overrides }
+}

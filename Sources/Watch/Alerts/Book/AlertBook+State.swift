@@ -1,0 +1,94 @@
+// The book as plain values that outlive the process. Uptimes become times of our own clock, which alone goes on while no process runs.
+
+extension AlertBook {
+  /// Everything that is remembered.
+  public var state: AlertState {
+    AlertState(
+      alerts: Set(entries.keys).union(pending.keys).sorted().compactMap(record),
+      tellings: tellings.sorted { $0.key < $1.key }.map { record($0.key, $0.value) },
+      restarts: marks.keys.sorted().compactMap { record(restartsOf: $0) }, lastNumber: lastNumber, host: host)
+  }
+
+  // MARK: Writing
+
+  func record(_ key: AlertKey) -> AlertRecord? {
+    if let entry = entries[key] {
+      return AlertRecord(phase: entry.isFiring ? .firing : .resolved, alert: entry.alert, dueAt: entry.dueAt.map(wallTime))
+    }
+    return pending[key].map { AlertRecord(phase: .pending, alert: $0.alert, dueAt: wallTime($0.firesAt)) }
+  }
+
+  func record(_ key: TellingRecord.Key, _ telling: Telling) -> TellingRecord {
+    TellingRecord(
+      key: key, firing: telling.firing.sorted(), told: telling.told.sorted(), resolving: telling.resolving.sorted(),
+      lastTime: wallTime(telling.lastAt))
+  }
+
+  func record(restartsOf name: ContainerName) -> RestartsRecord? {
+    guard let times = marks[name]?.restarts, !times.isEmpty else { return nil }
+    return RestartsRecord(name: name, times: times.map(wallTime))
+  }
+
+  private func wallTime(_ uptime: Uptime) -> Timestamp { time.advanced(by: uptime.since(now)) }
+
+  // MARK: Reading
+
+  /// Takes up what the last process left.
+  mutating func restore(_ state: AlertState) {
+    for record in state.alerts { restore(record) }
+    for record in state.restarts {
+      marks[record.name, default: ContainerMarks()].restarts = record.times.map(uptime)
+      doubtful.insert(record.name)
+    }
+    for record in state.tellings where settings.webhooks.contains(where: { $0.name == record.key.webhook }) {
+      tellings[record.key] = Telling(
+        firing: Set(record.firing), told: Set(record.told), resolving: Set(record.resolving), lastAt: min(now, uptime(record.lastTime)))
+    }
+    for record in state.tellings where tellings[record.key] == nil { outbox.tellings.insert(record.key) }
+    regroup()
+  }
+
+  private mutating func restore(_ record: AlertRecord) {
+    let labels = record.alert.labels
+    let key = AlertKey(name: labels.alertname, subject: labels.alertname == .dogwatchDeliveryFailing ? labels.webhook : labels.name)
+    switch record.phase {
+    case .pending:
+      pending[key] = PendingAlert(alert: record.alert, firesAt: record.dueAt.map(uptime) ?? now)
+      if key.name == .engineUnreachable || key.name == .dogwatchStoreFailing { alarms.set(.engine, at: pending[key]?.firesAt) }
+    case .firing, .resolved:
+      entries[key] = AlertEntry(
+        alert: record.alert, dueAt: record.dueAt.map(uptime), resolvedAt: record.phase == .resolved ? now : nil)
+      keys[record.alert.fingerprint] = key
+    }
+    if key.name.isAboutContainer { restoreMarks(key, record) }
+    if key.name == .dogwatchDeliveryFailing, record.phase == .firing { webhooks[key.subject] = WebhookCondition(failure: .dropped) }
+    if key.name == .dogwatchStoreFailing, record.phase == .firing { storeFailure = "" }
+  }
+
+  /// The marks that an alert was made from, as far as its end hangs on them.
+  private mutating func restoreMarks(_ key: AlertKey, _ record: AlertRecord) {
+    let name = ContainerName(key.subject)
+    var marks = marks[name] ?? ContainerMarks()
+    defer {
+      self.marks[name] = marks
+      doubtful.insert(name)
+    }
+    guard record.phase == .firing else { return }
+    let annotations = record.alert.annotations
+    if let id = annotations.containerID { marks.id = id }
+    let dueAt = record.dueAt.map(uptime)
+    switch key.name {
+    case .containerOOMKilled:
+      let at = dueAt?.advanced(by: -(settings[.containerOOMKilled].resolveAfter ?? 0)) ?? now
+      marks.memoryKill = ContainerMarks.MemoryKill(at: at, time: record.alert.startsAt)
+    case .containerExited:
+      let exit = Exit(outcome: annotations.outcome ?? .failed, exitCode: annotations.exitCode)
+      marks.exit = ContainerMarks.ExitMark(exit: exit, time: record.alert.startsAt, evidence: [])
+      // It ends by itself only if its container has removed itself.
+      marks.gone = dueAt.map { ContainerMarks.Gone(at: $0.advanced(by: -600 * FleetSettings.second), removedItself: true) }
+    default: break
+    }
+  }
+
+  private func uptime(_ time: Timestamp) -> Uptime { now.advanced(by: time.since(self.time)) }
+}

@@ -1,0 +1,36 @@
+// What has changed since it was last taken away.
+
+/// Notifications and changes in order, and the keys of what is to be kept anew.
+struct AlertOutbox: Sendable {
+  var notifications: [Notification] = []
+  var changes: [Alert] = []
+  var alerts: Set<AlertKey> = []
+  var forgottenAlerts: Set<Fingerprint> = []
+  var tellings: Set<TellingRecord.Key> = []
+  var restarts: Set<ContainerName> = []
+  var forgottenRestarts: Set<ContainerName> = []
+  var hostChanged = false
+}
+
+extension AlertBook {
+  /// The outbox with the present value of each key.
+  func makeEffects() -> AlertEffects {
+    var effects = AlertEffects()
+    effects.notifications = outbox.notifications
+    effects.changes = outbox.changes
+    effects.alerts = outbox.alerts.sorted().compactMap(record)
+    let present = Set(effects.alerts.map(\.alert.fingerprint))
+    effects.forgottenAlerts = outbox.forgottenAlerts.filter { !present.contains($0) && !isKept($0) }.sorted()
+    for key in outbox.tellings.sorted() {
+      if let telling = tellings[key] { effects.tellings.append(record(key, telling)) } else { effects.forgottenTellings.append(key) }
+    }
+    for name in outbox.restarts.union(outbox.forgottenRestarts).sorted() {
+      if let record = record(restartsOf: name) { effects.restarts.append(record) } else { effects.forgottenRestarts.append(name) }
+    }
+    if !outbox.notifications.isEmpty { effects.lastNumber = lastNumber }
+    if outbox.hostChanged { effects.host = host }
+    return effects
+  }
+
+  private func isKept(_ fingerprint: Fingerprint) -> Bool { keys[fingerprint] != nil }
+}

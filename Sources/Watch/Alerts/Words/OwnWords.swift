@@ -1,0 +1,28 @@
+// What the alerts about the engine and about Dogwatch itself say.
+
+/// The words for what is not a container.
+enum OwnWords {
+  static func engineUnreachable(host: String, holdsFor: Int64) -> AlertAnnotations {
+    AlertAnnotations(
+      summary: "The Docker Engine on \(host) has been out of reach for \(Quantity.duration(holdsFor))",
+      description: "While it is, nothing is known of its containers, and no alert about one begins or ends.")
+  }
+
+  static func storeFailing(_ words: String) -> AlertAnnotations {
+    let reason = PlainText.line(words, atMost: 200)
+    return AlertAnnotations(
+      summary: "Dogwatch cannot write its state\(reason.isEmpty ? "" : ": \(reason)")",
+      description: "It goes on in memory: alerts are delivered, but what happens now is lost if Dogwatch ends before it can write again.")
+  }
+
+  static func deliveryFailing(webhook: String, _ failure: DeliveryResult?, waitingFor: Int64) -> AlertAnnotations {
+    let summary =
+      switch failure {
+      case .rejected?: "Webhook \(webhook) rejects notifications"
+      case .expired?: "A notification to webhook \(webhook) could not be delivered in time and was given up"
+      case .dropped?: "The queue of webhook \(webhook) is full: its oldest notification was dropped"
+      case .delivered?, .superseded?, nil: "Webhook \(webhook) has not taken a notification for \(Quantity.duration(waitingFor))"
+      }
+    return AlertAnnotations(summary: summary, description: "Its receiver does not hear of alerts until a notification is delivered again.")
+  }
+}

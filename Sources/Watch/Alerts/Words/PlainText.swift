@@ -1,0 +1,59 @@
+// Other people's text made fit to be read by people: probe output, the engine's errors.
+
+/// Text from outside, cleaned and cut.
+enum PlainText {
+  /// One line without control characters, terminal colours and marks that turn the direction of writing; white space in it becomes one space.
+  static func line(_ text: String, atMost limit: Int) -> String {
+    var result = String.UnicodeScalarView()
+    var owesSpace = false
+    var escape = Escape.none
+    for scalar in text.unicodeScalars {
+      if escape.swallows(scalar) { continue }
+      if scalar.properties.isWhitespace || isControl(scalar) {
+        owesSpace = owesSpace || isSpace(scalar)
+        continue
+      }
+      if owesSpace, !result.isEmpty { result.append(" ") }
+      owesSpace = false
+      result.append(scalar)
+    }
+    return cut(String(result), atMost: limit)
+  }
+
+  /// At most so many characters, the last of them an ellipsis if some are missing.
+  static func cut(_ text: String, atMost limit: Int) -> String {
+    guard let end = text.index(text.startIndex, offsetBy: limit, limitedBy: text.endIndex), end < text.endIndex else { return text }
+    return text[..<text.index(before: end)] + "…"
+  }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    // Bidirectional marks are of category format; so are joiners, which emoji need.
+    case .control, .surrogate, .unassigned, .privateUse: true
+    case .format: scalar.properties.isBidiControl
+    default: false
+    }
+  }
+
+  /// A terminal's escape sequence: ESC `[` … up to a letter.
+  private enum Escape {
+    case none, begun, inSequence
+
+    mutating func swallows(_ scalar: Unicode.Scalar) -> Bool {
+      switch self {
+      case .none:
+        guard scalar == "\u{1B}" else { return false }
+        self = .begun
+        return true
+      case .begun:
+        self = scalar == "[" ? .inSequence : .none
+        return scalar == "["
+      case .inSequence:
+        if (0x40...0x7E).contains(scalar.value) { self = .none }
+        return true
+      }
+    }
+  }
+}
