@@ -11,6 +11,8 @@ struct ModelContainer: Sendable {
   var autoRemove = false
   var stopSignal: Int?
   var stopTimeout: Int?
+  var memoryLimit: Int64?
+  var attachStdin = false
   var healthcheck: Healthcheck?
   /// Why a start fails, while it does.
   var startError: String?
@@ -56,6 +58,6 @@ struct ModelContainer: Sendable {
         status: status, exitCode: exitCode, error: error, oomKilled: oomKilled, startedAt: startedAt, finishedAt: finishedAt, health: health
       ),
       restartCount: restartCount, restartPolicy: policy, autoRemove: autoRemove, stopSignal: stopSignal, stopTimeout: stopTimeout,
-      healthcheck: healthcheck, labels: labels)
+      memoryLimit: memoryLimit, attachStdin: attachStdin, healthcheck: healthcheck, labels: labels)
   }
 }

@@ -8,11 +8,21 @@ struct Story: Sendable {
   static let beginning = Timestamp(seconds: 1_700_000_000)
   static let second: Int64 = 1_000_000_000
 
-  var fleet: Fleet
+  var watchman: Watchman
+  var fleet: Fleet { watchman.fleet }
   var engine = ModelEngine(now: Story.beginning)
   var transitions: [Transition] = []
   var abandonments: [String] = []
   var labelErrors: [String] = []
+  /// Notifications as they were made, and the alerts that began or ended.
+  var notifications: [Notification] = []
+  var alertChanges: [Alert] = []
+  /// What became of the kept state, row by row.
+  var kept = KeptState()
+  /// How webhooks take notifications.
+  var receiving = Receiving.at(once: .delivered)
+  /// Notifications on their way.
+  var queue: [Notification] = []
 
   /// Whether the stream brings events.
   var stream = Stream.open
@@ -54,10 +64,11 @@ struct Story: Sendable {
 
   /// A fleet that is connected to an engine, which may have containers already.
   init(
-    settings: FleetSettings = FleetSettings(), generation: ModelEngine.Generation = .old, isConnected: Bool = true,
+    settings: FleetSettings = FleetSettings(), alerts: AlertSettings = .told(), generation: ModelEngine.Generation = .old,
+    isConnected: Bool = true,
     _ prepare: (inout ModelEngine) -> Void = { _ in }
   ) {
-    fleet = Fleet(settings: settings)
+    watchman = Watchman(fleet: Fleet(settings: settings), book: AlertBook(settings: alerts, host: "localhost"))
     engine.generation = generation
     prepare(&engine)
     engine.outbox.removeAll()
@@ -85,7 +96,7 @@ struct Story: Sendable {
   }
 
   private var nextMoment: Timestamp? {
-    [requests.map(\.dueAt).min(), fleet.nextDeadline.map { timestamp(of: $0) }, engine.nextRestart].compactMap { $0 }.min()
+    [requests.map(\.dueAt).min(), watchman.nextDeadline.map { timestamp(of: $0) }, engine.nextRestart].compactMap { $0 }.min()
   }
 
   private mutating func step() {
@@ -95,20 +106,31 @@ struct Story: Sendable {
     let due = requests.filter { $0.dueAt <= now }.sorted { $0.dueAt < $1.dueAt }
     requests.removeAll { $0.dueAt <= now }
     for request in due { answer(request) }
-    if let deadline = fleet.nextDeadline, deadline <= uptime(at: now) { observe(.deadline) }
+    if let deadline = watchman.nextDeadline, deadline <= uptime(at: now) { observe(.deadline) }
   }
 
   // MARK: Observations
 
   mutating func observe(_ content: Observation.Content) {
-    let arrival = Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now))
-    fleet.observe(Observation(arrival: arrival, content: content))
-    let effects = fleet.takeEffects()
+    watchman.observe(Observation(arrival: arrival, content: content))
+    collect()
+  }
+
+  /// Now, by the clocks of the host.
+  var arrival: Arrival { Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now)) }
+
+  /// Takes away what came of it, and has it done.
+  mutating func collect() {
+    let (effects, alerts) = watchman.takeEffects()
+    kept.apply(alerts)
+    alertChanges += alerts.changes
+    notifications += alerts.notifications
     transitions += effects.transitions
     labelErrors += effects.labelErrors
     if let reason = effects.abandonStream { abandonments.append(reason) }
     for request in effects.inspections { ask(request.id) }
     if effects.wantsListing { ask(nil) }
+    send(alerts.notifications)
   }
 
   /// What the engine did since the last look reaches the fleet, each event when it was stamped.

@@ -1,0 +1,112 @@
+// The receivers of a story, and what can be asked of its alerts.
+
+import Testing
+import Watch
+
+/// How webhooks take notifications.
+enum Receiving: Sendable {
+  case at(once: DeliveryResult)
+  /// They wait in the queue until `settle`.
+  case never
+}
+
+extension AlertSettings {
+  /// The standard, with one webhook that is told everything.
+  static func told(
+    groupWait: Int64 = 5, groupInterval: Int64 = 60, webhooks: [WebhookRoute] = [WebhookRoute(name: "ops")],
+    _ change: (inout AlertSettings) -> Void = { _ in }
+  ) -> AlertSettings {
+    var settings = AlertSettings(
+      groupWait: groupWait * Story.second, groupInterval: groupInterval * Story.second, webhooks: webhooks)
+    change(&settings)
+    return settings
+  }
+}
+
+extension Story {
+  /// Notifications are queued; a newer one takes the place of one that waits behind the first.
+  mutating func send(_ new: [Notification]) {
+    for notification in new {
+      guard case .at(let result) = receiving else {
+        queue.append(notification)
+        continue
+      }
+      hear(.result(result, notification))
+    }
+  }
+
+  mutating func hear(_ news: DeliveryNews) {
+    watchman.hear(news, at: arrival)
+    collect()
+  }
+
+  mutating func hear(_ news: StoreNews) {
+    watchman.hear(news, at: arrival)
+    collect()
+  }
+
+  mutating func reconfigure(_ settings: AlertSettings) {
+    watchman.reconfigure(settings, at: arrival)
+    collect()
+  }
+
+  /// The first of the queue leaves it so.
+  mutating func settle(_ result: DeliveryResult) {
+    hear(.result(result, queue.removeFirst()))
+  }
+
+  // MARK: Asking
+
+  var book: AlertBook { watchman.book }
+
+  /// What fires, such as `ContainerExited web`.
+  var firing: [String] { book.firing.map(\.words).sorted() }
+
+  func alert(_ name: AlertName, _ subject: String = "") -> Alert? {
+    book.firing.first { $0.name == name && $0.labels.name == subject }
+  }
+
+  /// The last alert of that name that began or ended.
+  func lastAlert(_ name: AlertName) -> Alert? { alertChanges.last { $0.name == name } }
+
+  /// Each notification as `ops: +ContainerExited web -ContainerUnhealthy db`.
+  var sent: [String] { notifications.map(\.words) }
+
+  /// What is kept row by row is what the book would say of itself.
+  func expectKept(_ location: SourceLocation = #_sourceLocation) {
+    #expect(kept.state(host: book.host) == book.state, sourceLocation: location)
+  }
+}
+
+extension Alert {
+  var words: String { "\(name.rawValue) \(labels.name)\(labels.webhook)" }
+}
+
+extension Notification {
+  var words: String { "\(webhook): " + alerts.map { ($0.isFiring ? "+" : "-") + $0.words }.joined(separator: " ") }
+}
+
+/// The rows that a store would hold.
+struct KeptState: Sendable {
+  private var alerts: [Fingerprint: AlertRecord] = [:]
+  private var tellings: [TellingRecord.Key: TellingRecord] = [:]
+  private var restarts: [ContainerName: RestartsRecord] = [:]
+  private var lastNumber: Int64 = 0
+
+  mutating func apply(_ effects: AlertEffects) {
+    for fingerprint in effects.forgottenAlerts { alerts[fingerprint] = nil }
+    for key in effects.forgottenTellings { tellings[key] = nil }
+    for name in effects.forgottenRestarts { restarts[name] = nil }
+    for record in effects.alerts { alerts[record.alert.fingerprint] = record }
+    for record in effects.tellings { tellings[record.key] = record }
+    for record in effects.restarts { restarts[record.name] = record }
+    lastNumber = effects.lastNumber ?? lastNumber
+  }
+
+  func state(host: String) -> AlertState {
+    AlertState(
+      alerts: alerts.values.sorted { ($0.alert.name.rawValue, $0.alert.labels.name) < ($1.alert.name.rawValue, $1.alert.labels.name) },
+      tellings: tellings.values.sorted { $0.key < $1.key }, restarts: restarts.values.sorted { $0.name < $1.name },
+      lastNumber: lastNumber, host: host)
+  }
+}
