@@ -1,0 +1,165 @@
+// What the alerts make of deliveries: what was not told is told, and only what was told is resolved.
+
+import Testing
+import Watch
+
+@Suite struct DeliveryTests {
+  private func failing(_ receiving: Receiving, webhooks: [WebhookRoute] = [WebhookRoute(name: "ops")]) -> Story {
+    var story = Story(alerts: .told(webhooks: webhooks))
+    story.receiving = receiving
+    story.run("a")
+    story.run("b")
+    story.crash("a")
+    story.wait(6)
+    return story
+  }
+
+  @Test func resolutionOfWhatIsOnItsWayIsQueuedBehindIt() {
+    var story = failing(.never)
+    story.start("a")
+    story.wait(61)
+    #expect(story.queue.map(\.words) == ["ops: +ContainerExited a", "ops: -ContainerExited a"])
+    story.expectKept()
+    story.settle(.delivered)
+    story.settle(.delivered)
+    story.wait(300)
+    #expect(story.sent.count == 2)
+    #expect(story.book.state.tellings == [])
+    #expect(story.book.state.alerts == [])
+    story.expectKept()
+  }
+
+  @Test(arguments: [DeliveryResult.rejected, .expired, .dropped])
+  func resolutionOfWhatNeverArrivedIsNotSent(_ failure: DeliveryResult) throws {
+    var story = failing(.never)
+    story.start("a")
+    story.wait(61)
+    let fingerprint = try #require(story.queue.first?.alerts.first?.fingerprint)
+    story.settle(failure)
+    #expect(!story.book.isTold(fingerprint, webhook: "ops"))
+    #expect(story.queue[0].droppingUntold { story.book.isTold($0, webhook: "ops") } == nil)
+    story.wait(300)
+    #expect(!story.sent.dropFirst(2).contains { $0.contains("ContainerExited") })
+    #expect(story.book.state.alerts.allSatisfy { $0.alert.name == .dogwatchDeliveryFailing })
+    story.expectKept()
+  }
+
+  @Test func resolutionOfWhatArrivedIsKeptWhenItsTurnComes() throws {
+    var story = failing(.never)
+    story.start("a")
+    story.wait(61)
+    story.settle(.delivered)
+    #expect(story.queue[0].droppingUntold { story.book.isTold($0, webhook: "ops") } == story.queue[0])
+  }
+
+  @Test func whatNeverArrivedIsToldAgain() {
+    var story = failing(.at(once: .rejected))
+    #expect(story.sent == ["ops: +ContainerExited a"])
+    story.receiving = .at(once: .delivered)
+    story.wait(61)
+    #expect(story.sent == ["ops: +ContainerExited a", "ops: +ContainerExited a"])
+    story.wait(600)
+    #expect(story.sent.count == 2)
+  }
+
+  @Test func resolutionThatNeverArrivedIsToldAgain() {
+    var story = failing(.at(once: .delivered))
+    story.receiving = .at(once: .expired)
+    story.start("a")
+    story.wait(61)
+    #expect(story.sent.last == "ops: -ContainerExited a")
+    story.receiving = .at(once: .delivered)
+    story.wait(61)
+    #expect(story.sent.filter { $0 == "ops: -ContainerExited a" }.count == 2)
+    story.wait(600)
+    #expect(story.sent.filter { $0 == "ops: -ContainerExited a" }.count == 2)
+    story.expectKept()
+  }
+
+  @Test func whatIsOnItsWayIsNotQueuedTwice() {
+    var story = failing(.never)
+    story.wait(600)
+    #expect(story.queue.count == 1)
+  }
+
+  @Test func newerNotificationKeepsTheResolutionsOfTheOneItReplaces() {
+    var story = failing(.at(once: .delivered))
+    story.receiving = .never
+    story.start("a")
+    story.wait(61)
+    story.crash("b")
+    story.wait(61)
+    #expect(story.queue.map(\.words) == ["ops: -ContainerExited a", "ops: +ContainerExited b"])
+    #expect(story.queue[1].superseding(story.queue[0]).words == "ops: +ContainerExited b -ContainerExited a")
+  }
+
+  @Test func whatFiresAgainIsNoResolutionAnyMore() {
+    var story = failing(.at(once: .delivered))
+    story.receiving = .never
+    story.start("a")
+    story.wait(61)
+    story.crash("a")
+    story.wait(61)
+    #expect(story.queue[1].superseding(story.queue[0]).words == "ops: +ContainerExited a")
+  }
+
+  // MARK: DogwatchDeliveryFailing
+
+  private static let two = [WebhookRoute(name: "ops"), WebhookRoute(name: "chat")]
+
+  @Test func aFailureIsToldThroughTheOtherWebhooks() {
+    var story = failing(.never, webhooks: Self.two)
+    story.settle(.rejected)
+    #expect(story.firing == ["ContainerExited a", "DogwatchDeliveryFailing ops"])
+    story.settle(.delivered)
+    story.receiving = .at(once: .delivered)
+    story.wait(60)
+    #expect(story.sent.filter { $0.contains("DeliveryFailing") } == ["chat: +DogwatchDeliveryFailing ops +ContainerExited a"])
+  }
+
+  @Test func aDeliveryResolvesIt() {
+    var story = failing(.never, webhooks: Self.two)
+    story.settle(.expired)
+    story.settle(.delivered)
+    story.receiving = .at(once: .delivered)
+    story.wait(61)
+    #expect(story.firing == ["ContainerExited a"])
+    story.expectKept()
+  }
+
+  @Test func oneThatWaitsFiveMinutesIsAFailure() {
+    var story = failing(.never)
+    story.hear(.waiting(webhook: "ops", since: story.arrival.time))
+    story.wait(299)
+    #expect(story.firing == ["ContainerExited a"])
+    story.wait(1)
+    #expect(story.firing == ["ContainerExited a", "DogwatchDeliveryFailing ops"])
+    story.hear(.waiting(webhook: "ops", since: nil))
+    #expect(story.firing == ["ContainerExited a"])
+  }
+
+  @Test func aSupersededOneIsNoFailure() {
+    var story = failing(.never)
+    story.settle(.superseded)
+    #expect(story.firing == ["ContainerExited a"])
+  }
+
+  @Test func aWebhookThatIsConfiguredNoLongerFailsNoLonger() {
+    var story = failing(.at(once: .rejected), webhooks: Self.two)
+    #expect(story.firing.count == 3)
+    story.reconfigure(.told(webhooks: [WebhookRoute(name: "chat")]))
+    #expect(story.firing == ["ContainerExited a", "DogwatchDeliveryFailing chat"])
+    story.expectKept()
+  }
+
+  // MARK: The store
+
+  @Test func storeThatCannotBeWrittenFires() {
+    var story = Story()
+    story.hear(.failing("disk full"))
+    #expect(story.firing == ["DogwatchStoreFailing "])
+    #expect(story.alert(.dogwatchStoreFailing)?.annotations.summary == "Dogwatch cannot write its state: disk full")
+    story.hear(.writable)
+    #expect(story.firing == [])
+  }
+}
