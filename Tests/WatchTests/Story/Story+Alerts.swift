@@ -31,6 +31,7 @@ extension Story {
         queue.append(notification)
         continue
       }
+      if result == .delivered { delivered.append(notification) }
       hear(.result(result, notification))
     }
   }
@@ -48,6 +49,15 @@ extension Story {
   mutating func reconfigure(_ settings: AlertSettings) {
     watchman.reconfigure(settings, at: arrival)
     collect()
+  }
+
+  /// The book is read again from what was kept of it.
+  mutating func replaceBook(_ settings: AlertSettings? = nil) {
+    let state = kept.state(host: book.host)
+    watchman = Watchman(
+      fleet: fleet, book: AlertBook(settings: settings ?? book.settings, host: "localhost", restoring: state))
+    engine.tick()
+    observe(.deadline)
   }
 
   /// The first of the queue leaves it so.
@@ -71,6 +81,20 @@ extension Story {
 
   /// Each notification as `ops: +ContainerExited web -ContainerUnhealthy db`.
   var sent: [String] { notifications.map(\.words) }
+
+  /// Resolutions that arrived where the firing had not.
+  var resolvedUntold: [String] {
+    var told: [String: Set<Fingerprint>] = [:]
+    var result: [String] = []
+    for notification in delivered {
+      for alert in notification.alerts where !alert.isFiring && told[notification.webhook]?.contains(alert.fingerprint) != true {
+        result.append(notification.words)
+      }
+      told[notification.webhook] = (told[notification.webhook] ?? []).union(notification.firing.map(\.fingerprint))
+        .subtracting(notification.resolved.map(\.fingerprint))
+    }
+    return result
+  }
 
   /// What is kept row by row is what the book would say of itself.
   func expectKept(_ location: SourceLocation = #_sourceLocation) {

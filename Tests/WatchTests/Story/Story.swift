@@ -21,6 +21,8 @@ struct Story: Sendable {
   var kept = KeptState()
   /// How webhooks take notifications.
   var receiving = Receiving.at(once: .delivered)
+  /// Notifications that arrived.
+  var delivered: [Notification] = []
   /// Notifications on their way.
   var queue: [Notification] = []
 

@@ -21,7 +21,8 @@ struct ContainerWords {
   /// Whether what it says may change while it fires, and is known now.
   func hasNews(of alert: AlertName) -> Bool {
     switch alert {
-    case .containerUnhealthy: reading?.health == .unhealthy
+    // A probe that succeeded ends the streak before the change is confirmed.
+    case .containerUnhealthy: reading?.health == .unhealthy && (reading?.failingStreak ?? 0) > 0
     case .containerCrashLooping, .containerRestartingOften: !marks.restarts.isEmpty
     case .containerOOMKilled: marks.memoryKill?.exit != nil
     default: false

@@ -1,0 +1,217 @@
+// Alerts over a restart of Dogwatch: nothing told is told again, what ended meanwhile is resolved, what began fires.
+
+import Testing
+import Watch
+
+@Suite struct RestartOfDogwatchTests {
+  private func unhealthy() -> Story {
+    var story = Story()
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", code: 1)
+    story.wait(6)
+    return story
+  }
+
+  @Test func nothingToldIsToldAgain() {
+    var story = unhealthy()
+    story.replaceBook()
+    story.wait(3600)
+    #expect(story.firing == ["ContainerUnhealthy web"])
+    #expect(story.sent == ["ops: +ContainerUnhealthy web"])
+    story.expectKept()
+  }
+
+  @Test func repeatsKeepTheirRhythm() {
+    var story = unhealthy()
+    story.wait(3 * 3600)
+    story.replaceBook()
+    story.wait(3600 - 120)
+    #expect(story.sent.count == 1)
+    story.wait(240)
+    #expect(story.sent.count == 2)
+  }
+
+  @Test func whatEndedMeanwhileIsResolved() {
+    var story = unhealthy()
+    story.disconnect()
+    story.engine["web"].health = HealthReport(status: .healthy)
+    story.wait(60)
+    story.replaceBook()
+    story.connect()
+    story.wait(61)
+    #expect(story.sent == ["ops: +ContainerUnhealthy web", "ops: -ContainerUnhealthy web"])
+    #expect(story.book.state.alerts == [])
+    story.expectKept()
+  }
+
+  @Test func whatBeganMeanwhileFires() {
+    var story = Story()
+    story.run("job")
+    story.disconnect()
+    story.engine.exit("job", code: 2)
+    story.wait(10)
+    story.replaceBook()
+    story.connect()
+    #expect(story.firing == ["ContainerExited job"])
+  }
+
+  @Test func aWaitGoesOn() {
+    var story = Story()
+    story.disconnect()
+    story.wait(60)
+    story.replaceBook()
+    story.failToConnect()
+    story.wait(61)
+    #expect(story.firing == ["EngineUnreachable "])
+  }
+
+  @Test func whatEndsByItselfStillDoes() {
+    var story = Story()
+    story.run("job") { $0.autoRemove = true }
+    story.run("cache")
+    story.wait(1)
+    story.crash("job", code: 6)
+    story.wait(5)
+    story.act { $0.runOutOfMemory("cache", isMain: false) }
+    story.wait(100)
+    story.replaceBook()
+    story.wait(400)
+    #expect(story.firing == ["ContainerExited job", "ContainerOOMKilled cache"])
+    story.wait(110)
+    #expect(story.firing == [])
+  }
+
+  @Test func restartsAreRemembered() {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<4 {
+      story.wait(3600)
+      story.crash("web")
+    }
+    story.replaceBook()
+    story.wait(3600)
+    story.crash("web")
+    story.wait(1)
+    #expect(story.firing == ["ContainerRestartingOften web"])
+  }
+
+  @Test func undeliveredResolutionIsStillKnown() throws {
+    var story = unhealthy()
+    story.receiving = .never
+    story.probe("web")
+    story.wait(61)
+    story.replaceBook()
+    story.wait(300)
+    #expect(story.queue.map(\.words) == ["ops: -ContainerUnhealthy web"])
+    let fingerprint = try #require(story.queue[0].alerts.first?.fingerprint)
+    #expect(story.book.isTold(fingerprint, webhook: "ops"))
+    story.settle(.delivered)
+    #expect(story.book.state.alerts == [])
+    story.expectKept()
+  }
+
+  @Test func failuresOfDeliveryAndStoreLastUntilTheyEnd() {
+    var story = Story()
+    story.receiving = .at(once: .rejected)
+    story.run("job")
+    story.crash("job")
+    story.wait(6)
+    story.hear(.failing("read-only"))
+    story.replaceBook()
+    story.wait(1)
+    #expect(story.firing == ["ContainerExited job", "DogwatchDeliveryFailing ops", "DogwatchStoreFailing "])
+    story.receiving = .at(once: .delivered)
+    story.hear(.writable)
+    story.wait(120)
+    #expect(story.firing == ["ContainerExited job"])
+  }
+
+  @Test func hostIsTheLastKnownUntilTheEngineTellsIts() {
+    var story = Story()
+    story.replaceBook()
+    story.disconnect()
+    #expect(story.book.host == "box")
+  }
+
+  @Test func groupingChangedMeanwhileTellsNothingAgain() {
+    var story = unhealthy()
+    story.replaceBook(.told { $0.groupBy = [.alertname] })
+    story.wait(3600)
+    #expect(story.sent.count == 1)
+    story.probe("web")
+    story.wait(61)
+    #expect(story.sent.count == 2)
+    #expect(story.notifications.last?.group.text == #"{}:{alertname="ContainerUnhealthy"}"#)
+    story.expectKept()
+  }
+
+  /// Whatever happens and whenever a book is written down and read again: in the end it tells what one that lived on tells, and on the way nobody
+  /// hears of an end whose beginning did not arrive.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func aBookReadAgainEndsUpTellingTheSame(seed: UInt64) {
+    var (one, other) = (RandomAlerts(seed: seed), RandomAlerts(seed: seed))
+    for step in 0..<60 {
+      one.step()
+      other.step()
+      if step % 3 == Int(seed % 3) { other.story.replaceBook() }
+      #expect(one.firing == other.firing, "seed \(seed), step \(step)")
+    }
+    for random in [one, other] {
+      var story = random.story
+      story.receiving = .at(once: .delivered)
+      story.wait(600)
+      story.expectKept()
+      let alerts = story.book.firing.filter { $0.name != .dogwatchDeliveryFailing }
+      #expect(alerts.allSatisfy { story.book.isTold($0.fingerprint, webhook: "ops") }, "seed \(seed)")
+      #expect(story.resolvedUntold == [], "seed \(seed)")
+      #expect(!story.delivered.isEmpty)
+    }
+  }
+}
+
+/// Containers to which bad things happen at random, and receivers that fail at random.
+private struct RandomAlerts {
+  var story: Story
+  private var random: SplitMix
+  private let names = ["shop-web-1", "shop-db-1", "job", "cache"]
+
+  init(seed: UInt64) {
+    random = SplitMix(state: seed)
+    story = Story(alerts: .told(webhooks: [WebhookRoute(name: "ops"), WebhookRoute(name: "chat", sendsResolved: false)]))
+    for (index, name) in names.enumerated() {
+      story.run(name, policy: index % 2 == 0 ? .no : .onFailure(maximumRetryCount: 2)) {
+        // So long that none is stuck: how long one has been starting is not kept.
+        $0.healthcheck = check(interval: 600)
+        $0.labels = name.hasPrefix("shop") ? ["com.docker.compose.project": "shop"] : [:]
+      }
+      story.probe(name)
+    }
+  }
+
+  mutating func step() {
+    let name = names[Int.random(in: 0..<names.count, using: &random)]
+    switch Int.random(in: 0..<9, using: &random) {
+    case 0: story.crash(name)
+    case 1: story.start(name)
+    case 2: story.probe(name, code: 1)
+    case 3: story.probe(name)
+    case 4: story.act { $0.runOutOfMemory(name, isMain: true) }
+    case 5: story.stop(name)
+    case 6: story.receiving = .at(once: Bool.random(using: &random) ? .delivered : .rejected)
+    default: story.wait(Double.random(in: 1..<200, using: &random))
+    }
+  }
+
+  /// What fires, but for what hangs on the moment of a delivery.
+  var firing: [String] { story.firing.filter { !$0.hasPrefix("Dogwatch") } }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var result = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    result = (result ^ (result >> 27)) &* 0x94D0_49BB_1331_11EB
+    return result ^ (result >> 31)
+  }
+}

@@ -1,0 +1,133 @@
+// What alerts say: sentences that a person understands at night.
+
+import Testing
+import Watch
+
+@Suite struct WordsTests {
+  private func summary(_ story: Story, _ name: AlertName) -> String? { story.lastAlert(name)?.annotations.summary }
+
+  private let shop = ["com.docker.compose.project": "shop", "com.docker.compose.service": "web"]
+
+  private func unhealthy(_ output: String, alerts: AlertSettings = .told()) -> Story {
+    var story = Story(alerts: alerts)
+    story.run("shop-web-1") {
+      $0.labels = shop
+      $0.healthcheck = check(retries: 3)
+    }
+    for _ in 0..<3 { story.probe("shop-web-1", code: 1, output: output) }
+    return story
+  }
+
+  @Test func unhealthySaysWhatTheProbeSaid() throws {
+    let story = unhealthy("connection refused\n")
+    #expect(summary(story, .containerUnhealthy) == "shop/web-1 is unhealthy: 3 probes failed, last said \"connection refused\"")
+    let alert = try #require(story.lastAlert(.containerUnhealthy))
+    #expect(alert.annotations.healthOutput == "connection refused")
+    #expect(alert.annotations.containerID == story.present("shop-web-1")?.id)
+    #expect(alert.labels.composeService == "web")
+    #expect(alert.labels.image == "box")
+  }
+
+  @Test func probeOutputIsCleanedAndCut() throws {
+    let noise = "\u{1B}[31mred\u{1B}[0m\u{7}\u{0} \u{202E}back\r\n\t" + String(repeating: "あ", count: 400)
+    let annotations = try #require(unhealthy(noise).lastAlert(.containerUnhealthy)?.annotations)
+    #expect(annotations.summary.hasPrefix("shop/web-1 is unhealthy: 3 probes failed, last said \"red back あああ"))
+    #expect(annotations.summary.hasSuffix("あ…\""))
+    #expect(annotations.summary.count < 200)
+    for text in [annotations.summary, annotations.description, annotations.healthOutput ?? ""] {
+      #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0 == "\u{202E}" || $0 == "\u{1B}" })
+    }
+  }
+
+  @Test func probeOutputThatMayNotBeShownIsAbsent() throws {
+    let story = unhealthy("password is hunter2", alerts: .told { $0.showsProbeOutput = false })
+    let annotations = try #require(story.lastAlert(.containerUnhealthy)?.annotations)
+    #expect(annotations.summary == "shop/web-1 is unhealthy: 3 probes failed")
+    #expect(annotations.healthOutput == nil)
+    #expect(!annotations.pairs.contains { $0.value.contains("hunter2") })
+  }
+
+  @Test func usedUpRestarts() throws {
+    var story = Story()
+    story.run("db", policy: .onFailure(maximumRetryCount: 3))
+    for _ in 0..<4 {
+      story.wait(3.98)
+      story.crash("db")
+      story.wait(2)
+    }
+    // The back-off passes while the story waits, so the last run is measured from the model.
+    let ran = try #require(story.lastExit("db")?.ranForSeconds)
+    let alert = try #require(story.lastAlert(.containerRestartsExhausted))
+    #expect(alert.annotations.summary.hasPrefix("db used up its 3 restarts; Docker has given up (last exit 1 after \(Int(ran))"))
+    #expect(alert.annotations.outcome == .exhausted)
+    #expect(alert.annotations.exitCode == 1)
+    #expect(alert.annotations.restarts == 3)
+    #expect(alert.annotations.evidence.contains("policy on-failure:3"))
+  }
+
+  @Test func killedForMemory() {
+    var story = Story()
+    story.run("cache", policy: .always) { $0.memoryLimit = 256 << 20 }
+    story.act(settling: 0) { $0.runOutOfMemory("cache", isMain: false) }
+    #expect(summary(story, .containerOOMKilled) == "cache ran out of memory (limit 256 MiB): a process in it was killed")
+    story.act { $0.runOutOfMemory("cache", isMain: true) }
+    story.wait(5)
+    #expect(story.notifications.last?.title == "cache was killed for memory (limit 256 MiB), policy brought it back")
+  }
+
+  @Test func others() {
+    var story = Story()
+    story.run("job") { $0.autoRemove = true }
+    story.wait(1.98)
+    story.crash("job", code: 6)
+    #expect(summary(story, .containerExited)?.hasPrefix("job exited 6 after 2") == true)
+    story.create("nope") { $0.startError = "exec: \"nope\": executable file not found" }
+    story.start("nope")
+    story.wait(2)
+    #expect(summary(story, .containerStartFailed) == "nope could not be started: exec: \"nope\": executable file not found")
+    story.run("web", policy: .unlessStopped)
+    story.kill("web", signal: 1)
+    story.wait(60)
+    story.crash("web", code: 5)
+    story.wait(5)
+    #expect(
+      summary(story, .containerRestartFailed)
+        == "web exited 5 after 1 m and was not restarted: an earlier SIGHUP had cancelled its policy unless-stopped")
+    story.disconnect()
+    story.wait(121)
+    #expect(summary(story, .engineUnreachable) == "The Docker Engine on box has been out of reach for 2 m")
+  }
+
+  @Test func crashLoopCountsItsRestarts() {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<3 {
+      story.crash("web", code: 7)
+      story.wait(3)
+    }
+    #expect(summary(story, .containerCrashLooping)?.hasPrefix("web is crash looping: 3 restarts within 10 m (last exit 7 after") == true)
+  }
+
+  @Test func runbookOfEachAlert() {
+    let story = unhealthy("", alerts: .told { $0.runbookURL = "https://wiki/{{alertname}}?a={{alertname}}" })
+    #expect(story.lastAlert(.containerUnhealthy)?.annotations.runbookURL == "https://wiki/ContainerUnhealthy?a=ContainerUnhealthy")
+  }
+
+  @Test func severalAlertsAreOneMessageTheWorstFirst() {
+    var story = Story()
+    story.run("job")
+    story.crash("job", code: 3)
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", code: 1, output: "no")
+    story.wait(6)
+    story.start("job")
+    story.wait(61)
+    let texts = story.notifications.map(\.text)
+    let unhealthy = "web is unhealthy: 1 probe failed, last said \"no\""
+    #expect(texts[0].hasPrefix("2 alerts on box: \(unhealthy)\ncritical: \(unhealthy)\nwarning: job exited 3 after"))
+    #expect(texts[1].hasPrefix("\(unhealthy)\ncritical: \(unhealthy)\nresolved after 5"))
+    story.probe("web")
+    story.wait(61)
+    #expect(story.notifications.last?.title == "Resolved: \(unhealthy)")
+  }
+}
