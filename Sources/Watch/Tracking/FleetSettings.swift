@@ -18,6 +18,8 @@ public struct FleetSettings: Sendable, Hashable {
   /// Changes between healthy and unhealthy within `flappingWindow` that make flapping.
   public var flappingChanges: Int
   public var flappingWindow: Int64
+  /// The webhooks that the label `dogwatch.webhooks` may name; nil: any.
+  public var webhookNames: [String]?
 
   public init(
     selection: WatchSelection = WatchSelection(), containerLabels: [String] = [], removedRetention: Int64 = 300 * second,
@@ -33,6 +35,16 @@ public struct FleetSettings: Sendable, Hashable {
     self.crashLoopWindow = crashLoopWindow
     self.flappingChanges = flappingChanges
     self.flappingWindow = flappingWindow
+  }
+
+  /// Takes over what alerts and metrics share: the thresholds of the episodes, and the names of webhooks.
+  public mutating func follow(_ alerts: AlertSettings) {
+    let (crashLoop, flapping) = (alerts[.containerCrashLooping], alerts[.containerHealthFlapping])
+    crashLoopRestarts = crashLoop.restarts ?? crashLoopRestarts
+    crashLoopWindow = crashLoop.window ?? crashLoopWindow
+    flappingChanges = flapping.changes ?? flappingChanges
+    flappingWindow = flapping.window ?? flappingWindow
+    webhookNames = alerts.webhooks.map(\.name)
   }
 
   /// One second, in nanoseconds.

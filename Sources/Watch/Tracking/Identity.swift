@@ -38,7 +38,7 @@ final class Identity: Sendable {
     composeReplace = all["com.docker.compose.replace"]
     isOneOffOrTask = all["com.docker.compose.oneoff"]?.lowercased() == "true" || all.keys.contains { $0.hasPrefix("com.docker.swarm.task") }
     labels = settings.containerLabels.compactMap { key in all[key].map { ContainerView.Label(key: key, value: $0) } }
-    overrides = LabelOverrides(labels: all)
+    overrides = LabelOverrides(labels: all, webhooks: settings.webhookNames)
     forged = ForgedAttributes(labels: all)
   }
 }

@@ -14,7 +14,8 @@ struct LabelOverrides: Sendable, Hashable {
   /// Sentences about labels whose value cannot be used.
   var errors: [String] = []
 
-  init(labels: [String: String]) {
+  /// `webhooks`: those there are; nil: not known.
+  init(labels: [String: String], webhooks known: [String]? = nil) {
     if let text = labels["dogwatch.crash-loop.restarts"] {
       if let count = Int(text), (1...1000).contains(count) {
         crashLoopRestarts = count
@@ -29,13 +30,13 @@ struct LabelOverrides: Sendable, Hashable {
         errors.append("dogwatch.crash-loop.window: \"\(text.prefix(40))\" is not a duration (such as 90s or 10m)")
       }
     }
-    readAlertLabels(labels)
+    readAlertLabels(labels, known)
     if let text = labels["dogwatch.enable"], text != "true", text != "false" {
       errors.append("dogwatch.enable: \"\(text.prefix(40))\" is neither true nor false")
     }
   }
 
-  private mutating func readAlertLabels(_ labels: [String: String]) {
+  private mutating func readAlertLabels(_ labels: [String: String], _ known: [String]?) {
     if let text = labels["dogwatch.unhealthy.for"] {
       unhealthyFor = Self.nanoseconds(text)
       if unhealthyFor == nil { errors.append("dogwatch.unhealthy.for: \"\(text.prefix(40))\" is not a duration (such as 90s or 10m)") }
@@ -46,7 +47,12 @@ struct LabelOverrides: Sendable, Hashable {
     }
     if let text = labels["dogwatch.webhooks"] {
       let names = Self.list(text)
-      if names.isEmpty { errors.append("dogwatch.webhooks: names no webhook") } else { webhooks = names }
+      for name in names where known?.contains(name) == false {
+        errors.append("dogwatch.webhooks: there is no webhook \"\(name.prefix(40))\"")
+      }
+      webhooks = names.filter { known?.contains($0) ?? true }
+      if names.isEmpty { errors.append("dogwatch.webhooks: names no webhook") }
+      if webhooks?.isEmpty == true { webhooks = nil }
     }
     for text in labels["dogwatch.alerts.disable"].map(Self.list) ?? [] {
       if let name = AlertName(rawValue: text) {

@@ -157,6 +157,28 @@ import Watch
     #expect(story.sent == ["ops: +ContainerUnhealthy web"])
   }
 
+  @Test func thresholdsOfTheRulesAreThoseOfTheEpisodes() {
+    var settings = FleetSettings()
+    let alerts = AlertSettings.told {
+      $0.rules[.containerHealthFlapping] = AlertRule(severity: .warning, changes: 2, window: 60 * Story.second)
+      $0.rules[.containerCrashLooping] = AlertRule(severity: .critical, window: 30 * Story.second, restarts: 2)
+    }
+    settings.follow(alerts)
+    var story = Story(settings: settings, alerts: alerts)
+    story.run("web", policy: .always) {
+      $0.healthcheck = check()
+      $0.labels = ["dogwatch.webhooks": "opps"]
+    }
+    #expect(story.labelErrors == [#"web: dogwatch.webhooks: there is no webhook "opps""#])
+    for code in [0, 1, 0] { story.probe("web", code: code) }
+    #expect(story.firing == ["ContainerHealthFlapping web", "ContainerUnhealthy web"])
+    for _ in 0..<2 {
+      story.crash("web")
+      story.wait(2)
+    }
+    #expect(story.firing.contains("ContainerCrashLooping web"))
+  }
+
   @Test func aLabelDisablesAnAlert() {
     var story = healthy { $0.labels["dogwatch.alerts.disable"] = "ContainerExited,ContainerUnhealthy" }
     story.probe("web", code: 1)

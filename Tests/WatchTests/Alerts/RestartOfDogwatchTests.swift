@@ -126,6 +126,18 @@ import Watch
     #expect(story.firing == ["ContainerExited job"])
   }
 
+  @Test func aWebhookGoneMeanwhileFailsNoLonger() {
+    var story = Story(alerts: .told(webhooks: [WebhookRoute(name: "ops"), WebhookRoute(name: "chat")]))
+    story.receiving = .at(once: .rejected)
+    story.run("job")
+    story.crash("job")
+    story.wait(6)
+    #expect(story.firing.count == 3)
+    story.replaceBook(.told(webhooks: [WebhookRoute(name: "chat")]))
+    #expect(story.firing == ["ContainerExited job", "DogwatchDeliveryFailing chat"])
+    story.expectKept()
+  }
+
   @Test func hostIsTheLastKnownUntilTheEngineTellsIts() {
     var story = Story()
     story.replaceBook()

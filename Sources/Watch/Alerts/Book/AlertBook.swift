@@ -72,14 +72,11 @@ public struct AlertBook: Sendable {
     begin(at: arrival, fleet)
     self.settings = settings
     host = settings.host ?? fleet.engine?.name ?? host
-    forgetWebhooks()
+    judgeOwn()
     regroup()
     judgeMutes()
     doubtful.formUnion(marks.keys)
     doubtful.formUnion(fleet.names)
-    judgeEngine()
-    judgeStore()
-    for name in webhooks.keys.sorted() { judge(webhook: name) }
     wakeSleepers(fleet)
   }
 
@@ -119,8 +116,16 @@ public struct AlertBook: Sendable {
     if let unread { restore(unread) }
     unread = nil
     engine.awaySince = fleet.isConnected ? nil : arrival.uptime
-    judgeEngine()
+    judgeOwn()
     judgeMutes()
+  }
+
+  /// Looks at everything that is no container.
+  private mutating func judgeOwn() {
+    forgetWebhooks()
+    judgeEngine()
+    judgeStore()
+    for name in webhooks.keys.sorted() { judge(webhook: name) }
   }
 
   private mutating func wakeSleepers(_ fleet: Fleet) {

@@ -2,10 +2,10 @@
 
 /// Numbers in words.
 enum Quantity {
-  /// `0.25 s`, `4 s`, `2 m 30 s`, `6 h`, `3 d 4 h`: the two greatest units at most.
+  /// `0.2 s`, `4 s`, `2 m 30 s`, `6 h`, `3 d 4 h`: the two greatest units at most, tenths below a second.
   static func duration(_ nanoseconds: Int64) -> String {
     let seconds = max(0, nanoseconds) / FleetSettings.second
-    if seconds < 10 { return ExitFacts.seconds(max(0, nanoseconds)) }
+    if seconds < 1 { return "0.\(max(0, nanoseconds) / 100_000_000) s" }
     let parts: [(Int64, String)] = [
       (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"),
     ]
