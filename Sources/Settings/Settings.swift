@@ -7,10 +7,16 @@ public struct Settings: Sendable, Hashable {
   /// Label `host` of alerts; nil: the engine's name.
   public var host: String?
   public var http = HTTP()
+  public var state = State()
   public var watch = WatchSelection()
   public var metrics = Metrics()
-  public var state = State()
+  /// Rules, grouping, mutes, and which webhook is told of what: `alerts.webhooks` has the routes of `webhooks`, in the same order.
+  public var alerts = AlertSettings()
+  public var heartbeat: Heartbeat?
+  public var webhooks: [Webhook] = []
   public var log = Log()
+  /// What is allowed and yet surprising, in the order of the file.
+  public internal(set) var warnings: [SettingsError] = []
 
   /// Everything at its default.
   public init() {}
@@ -43,8 +49,27 @@ public struct Settings: Sendable, Hashable {
 
   public struct HTTP: Sendable, Hashable {
     public var listen = ListenAddress.tcp(host: "127.0.0.1", port: 9377)
+    public var tls: ListenerTLS?
+    /// What a request must bear, `/-/healthy` and `/-/ready` aside.
+    public var bearerToken: Secret?
+    /// Where people reach this daemon, without a slash at its end: what notifications link to.
+    public var externalURL: String?
 
     public init() {}
+  }
+
+  /// Names of PEM files of the listener.
+  public struct ListenerTLS: Sendable, Hashable {
+    public var cert: String
+    public var key: String
+    /// Set: clients need a certificate of one of these authorities.
+    public var clientCA: String?
+
+    public init(cert: String, key: String, clientCA: String? = nil) {
+      self.cert = cert
+      self.key = key
+      self.clientCA = clientCA
+    }
   }
 
   public struct Metrics: Sendable, Hashable {
@@ -57,6 +82,8 @@ public struct Settings: Sendable, Hashable {
   }
 
   public struct State: Sendable, Hashable {
+    /// An absolute path; nil: as the environment says.
+    public var directory: String?
     /// How long counters are kept after a container's removal.
     public var historyRetention = Duration.seconds(30 * 86_400)
 
@@ -68,5 +95,15 @@ public struct Settings: Sendable, Hashable {
     public var format = LogFormat.auto
 
     public init() {}
+  }
+
+  /// The dead man's switch: a GET while all is well.
+  public struct Heartbeat: Sendable, Hashable {
+    public var url: SecretURL
+    public var interval = Duration.seconds(60)
+
+    public init(url: SecretURL) {
+      self.url = url
+    }
   }
 }

@@ -1,4 +1,5 @@
 // What the tests read configurations with.
+import Foundation
 import Settings
 
 /// The settings in a text.
@@ -14,4 +15,12 @@ func problems(_ text: String) -> [String] {
   } catch {
     return error.errors.map(\.description)
   }
+}
+
+/// The credentials of Tests/Golden/Settings, as systemd would give them.
+let credentials = ["CREDENTIALS_DIRECTORY": Repository.root.appending(path: "Tests/Golden/Settings/credentials").path]
+
+/// The path of one of them.
+func credential(_ name: String) -> String {
+  Repository.root.appending(path: "Tests/Golden/Settings/credentials/\(name)").path
 }

@@ -98,11 +98,39 @@ import Testing
 
   @Test func relativeFileOfASecretIsLookedUpAmongTheCredentialsFirst() throws {
     let folder = try Folder()
-    let key = try folder.file("key.pem", "secret")
-    let tls = try settings(
-      #"{"engine": {"host": "tcp://dock", "tls": {"ca": "ca.pem", "cert": "/etc/cert.pem", "key": "key.pem"}}}"#,
-      environment: ["CREDENTIALS_DIRECTORY": folder.path]
-    ).engine.tls
-    #expect(tls == Settings.TLS(ca: "ca.pem", cert: "/etc/cert.pem", key: key))
+    let token = try folder.file("token", "here\n")
+    func found(_ name: String, _ environment: [String: String]) throws -> String? {
+      try settings("{\"http\": {\"bearerTokenFile\": \"\(name)\"}}", environment: environment).http.bearerToken?.revealed
+    }
+    #expect(try found("token", ["CREDENTIALS_DIRECTORY": folder.path]) == "here")
+    #expect(try found(token, ["CREDENTIALS_DIRECTORY": "/nowhere"]) == "here")
+    #expect(throws: SettingsErrors.self) { try found("token", [:]) }
+  }
+
+  @Test func secretNobodyMayReadIsNamedWithItsKeyAndPath() throws {
+    let folder = try Folder()
+    chmod(folder.path, 0o755)
+    let token = try folder.file("token", "here", mode: 0o000)
+    let path = try folder.file("config.json", "{\"http\": {\"bearerTokenFile\": \"\(token)\"}}")
+    #expect(
+      try asNobody { problem(loading: path) }
+        == "http.bearerTokenFile: cannot read \"\(token)\": permission denied (a file that the daemon's user may read, or a credential of the unit)"
+    )
+  }
+
+  /// Somebody else checks: what may be a credential of the unit is a warning, and nothing else is.
+  @Test func checkingElsewhereDoesNotMissTheCredentials() throws {
+    let text = Array(#"{"http": {"bearerTokenFile": "token-of-nobody"}}"#.utf8)
+    let found = try Settings.parse(text, name: "config.json", environment: [:], files: .credentialsMayBeElsewhere)
+    #expect(
+      found.warnings.map(\.description) == [
+        "http.bearerTokenFile: \"token-of-nobody\" is not in this folder (fine if it is a credential of the unit: LoadCredential=)"
+      ])
+    for (name, environment) in [("/nowhere/token", [:]), ("token-of-nobody", credentials)] {
+      let text = Array("{\"http\": {\"bearerTokenFile\": \"\(name)\"}}".utf8)
+      #expect(throws: SettingsErrors.self) {
+        try Settings.parse(text, name: "config.json", environment: environment, files: .credentialsMayBeElsewhere)
+      }
+    }
   }
 }

@@ -26,7 +26,7 @@ import Watch
       {
         "engine": {
           "host": "tcp://dock.example:2376",
-          "tls": {"ca": "/etc/ca.pem", "cert": "/etc/cert.pem", "key": "/etc/key.pem"},
+          "tls": {"ca": "cert.pem", "cert": "cert.pem", "key": "key.pem"},
           "requestTimeout": "2s",
           "reconcileInterval": "1m30s"
         },
@@ -40,9 +40,9 @@ import Watch
         "metrics": {"containerLabels": ["team", "com.example/owner"], "removedRetention": "0s"},
         "log": {"level": "debug", "format": "json"}
       }
-      """)
+      """, environment: credentials)
     #expect(found.engine.host == "tcp://dock.example:2376")
-    #expect(found.engine.tls == Settings.TLS(ca: "/etc/ca.pem", cert: "/etc/cert.pem", key: "/etc/key.pem"))
+    #expect(found.engine.tls == Settings.TLS(ca: credential("cert.pem"), cert: credential("cert.pem"), key: credential("key.pem")))
     #expect(found.engine.requestTimeout == .seconds(2))
     #expect(found.engine.reconcileInterval == .seconds(90))
     #expect(found.host == "rack-7")

@@ -69,7 +69,7 @@ private struct ErrorSite {
       UInt8(ascii: "{") where expected == .commaOrClosingBracket, UInt8(ascii: "[") where expected == .commaOrClosingBracket:
       return "a comma is missing before this"
     case _ where beginsValue && Self.isWordByte(byte):
-      return "unknown word \"\(word)\" (only true, false and null stand without quotes)"
+      return (isPlainWord ? "unknown word \"\(word)\"" : "a value without quotes") + " (only true, false and null stand without quotes)"
     default:
       return "unexpected \(character) where \(expected) was expected"
     }
@@ -100,6 +100,11 @@ extension ErrorSite {
     let start = bytes[..<error.offset].lastIndex { !Self.isWordByte($0) }.map { $0 + 1 } ?? 0
     let end = bytes[error.offset...].firstIndex { !Self.isWordByte($0) } ?? bytes.count
     return String(decoding: bytes[start..<min(end, start + 64)], as: UTF8.self)
+  }
+
+  /// Whether the word may be repeated: anything but a short one of letters may be a secret that lacks its quotes.
+  private var isPlainWord: Bool {
+    word.utf8.count <= 9 && word.utf8.allSatisfy { ($0 | 0x20) &- UInt8(ascii: "a") < 26 }
   }
 
   /// The character at which reading stopped, in quotes when it can be printed.

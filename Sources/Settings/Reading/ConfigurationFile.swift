@@ -62,4 +62,15 @@ extension ConfigurationFile.Failure {
     case .tooLarge: "larger than 1 MiB, which no configuration is"
     }
   }
+
+  /// What is wrong with a file that holds a secret, for a person.
+  var sentenceAboutSecret: String {
+    switch self {
+    case .system(EACCES), .system(EPERM): "permission denied"
+    case .tooLarge: "larger than 1 MiB"
+    case .system, .folder: sentence
+    }
+  }
+
+  var isMissing: Bool { self == .system(ENOENT) || self == .system(ENOTDIR) }
 }

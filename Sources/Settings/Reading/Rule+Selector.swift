@@ -9,27 +9,17 @@ extension Rule<ContainerSelector> {
 
   /// An object with exactly one of `name`, `image`, `label`.
   static var selector: Rule {
-    Rule { value, path, findings in
-      guard let members = value.members else {
-        findings.report(.wrongKind(value, wanted: "an object", allowed), at: path, value.position)
-        return nil
+    .object(allowed) { section in
+      let choices = [
+        section.value("name", name).map { .name($0) }, section.value("image", .glob("nginx:*")).map { .image($0) },
+        section.value("label", label),
+      ]
+      switch Set(section.keys).count {
+      case 0: section.report(Complaint("says nothing", allowed))
+      case 1: return choices.compactMap(\.self).first
+      default: section.report(Complaint("several conditions in one entry", "one each; a container that fits any entry is meant"))
       }
-      var section = Section(members: members, path: path)
-      var choices: [ContainerSelector] = []
-      section.value("name", name) { choices.append(.name($0)) }
-      section.value("image", .glob("nginx:*")) { choices.append(.image($0)) }
-      section.value("label", label) { choices.append($0) }
-      section.finish(&findings)
-      let keys = Set(section.keys)
-      guard keys.count == 1 else {
-        if keys.isEmpty { findings.report(Complaint("says nothing", allowed), at: path, value.position) }
-        if keys.count > 1 {
-          findings.report(
-            Complaint("several conditions in one entry", "one each; a container that fits any entry is meant"), at: path, value.position)
-        }
-        return nil
-      }
-      return choices.first
+      return nil
     }
   }
 

@@ -1,4 +1,5 @@
 // The rules of the values that settings have.
+import JSON
 import Watch
 
 extension Rule where Value == Duration {
@@ -48,11 +49,49 @@ extension Rule<String> {
       return text
     }
   }
+}
 
-  /// The name of a file; a relative one is looked up in `$CREDENTIALS_DIRECTORY` first.
-  static func file(_ credentials: CredentialFolder) -> Rule {
-    let name = line("the name of a file")
-    return Rule { value, path, findings in name.read(value, path, &findings).map(credentials.resolve) }
+extension Rule<Bool> {
+  static var yesOrNo: Rule {
+    Rule { value, path, findings in
+      if case .bool(let answer) = value.content { return answer }
+      findings.report(.wrongKind(value, wanted: "true or false", "without quotes"), at: path, value.position)
+      return nil
+    }
+  }
+}
+
+extension Rule<Int> {
+  /// A whole number between bounds.
+  static func count(_ range: ClosedRange<Int>) -> Rule {
+    let allowed = "\(range.lowerBound) to \(range.upperBound)"
+    return Rule { value, path, findings in
+      guard case .number(let text) = value.content else {
+        findings.report(.wrongKind(value, wanted: "a number", "\(allowed), without quotes"), at: path, value.position)
+        return nil
+      }
+      if let number = Int(text), range.contains(number) { return number }
+      let problem = text.contains { ".eE".contains($0) } ? "is no whole number" : "is out of range"
+      findings.report(Complaint("\(text.prefix(40)) \(problem)", allowed), at: path, value.position)
+      return nil
+    }
+  }
+}
+
+extension Rule<Int64> {
+  /// A duration between bounds, in nanoseconds.
+  static func nanoseconds(_ range: ClosedRange<Duration>) -> Rule {
+    Rule<Duration>.duration(range).map { $0.components.seconds * 1_000_000_000 + $0.components.attoseconds / 1_000_000_000 }
+  }
+}
+
+extension Rule<Timestamp> {
+  static var time: Rule {
+    let allowed = "RFC 3339, such as \"2026-12-31T18:00:00Z\" or \"2026-12-31T18:00:00+01:00\""
+    return text(allowed) { text throws(Complaint) in
+      if let time = Timestamp(rfc3339: text) { return time }
+      throw Complaint("\(quoted(text)) is no time", allowed)
+    }
   }
 }
 

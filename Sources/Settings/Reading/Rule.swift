@@ -7,20 +7,40 @@ struct Rule<Value> {
   let read: (_ value: JSONValue, _ path: String, _ findings: inout Findings) -> Value?
 }
 
-/// What was found wrong so far.
+/// What was found so far.
 struct Findings {
   private(set) var errors: [SettingsError] = []
+  /// What is allowed and yet surprising.
+  private(set) var warnings: [SettingsError] = []
+  /// Every key that was asked for, and whether it is there, in the order of asking; of lists, as `webhooks[].name`.
+  private(set) var keys: [(path: String, isThere: Bool)] = []
 
   mutating func report(_ complaint: Complaint, at path: String, _ position: JSONPosition) {
     errors.append(SettingsError(path: path, message: complaint.message, position: position))
   }
 
-  mutating func add(_ error: SettingsError) {
-    errors.append(error)
+  mutating func warn(_ complaint: Complaint, at path: String, _ position: JSONPosition) {
+    warnings.append(SettingsError(path: path, message: complaint.message, position: position))
+  }
+
+  mutating func asked(for path: String, isThere: Bool) {
+    var (general, isIndex) = ("", false)
+    for character in path {
+      if character == "]" { isIndex = false }
+      if !isIndex { general.append(character) }
+      if character == "[" { isIndex = true }
+    }
+    keys.append((general, isThere))
+  }
+
+  mutating func add(_ findings: Findings) {
+    errors += findings.errors
+    warnings += findings.warnings
+    keys += findings.keys
   }
 
   /// In the order of the file.
-  var sorted: [SettingsError] {
+  static func sorted(_ errors: [SettingsError]) -> [SettingsError] {
     errors.enumerated().sorted { left, right in
       guard let first = left.element.position, let second = right.element.position, first != second else {
         return left.offset < right.offset
@@ -49,6 +69,25 @@ extension Rule {
     }
   }
 
+  /// The same, made into something else.
+  func map<Other>(_ make: @escaping (Value) -> Other) -> Rule<Other> {
+    Rule<Other> { value, path, findings in read(value, path, &findings).map(make) }
+  }
+
+  /// An object, whose keys `body` asks for.
+  static func object(_ allowed: String = "{ … }", _ body: @escaping (inout Section) -> Value?) -> Rule {
+    Rule { value, path, findings in
+      guard let members = value.members else {
+        findings.report(.wrongKind(value, wanted: "an object", allowed), at: path, value.position)
+        return nil
+      }
+      var section = Section(members: members, path: path, position: value.position)
+      let result = body(&section)
+      section.finish(&findings)
+      return result
+    }
+  }
+
   /// A list of what the rule reads; each entry's errors are found.
   static func list<Element>(of element: Rule<Element>, _ allowed: String) -> Rule where Value == [Element] {
     Rule { value, path, findings in
@@ -63,14 +102,15 @@ extension Rule {
   }
 }
 
-extension Rule<[String]> {
+extension Rule {
   /// The same list, and no entry twice.
-  var withoutDoubles: Rule {
+  func withoutDoubles<Element: Hashable>() -> Rule where Value == [Element] {
     Rule { value, path, findings in
       guard let entries = read(value, path, &findings), let elements = value.elements else { return nil }
       var isClean = true
       for (index, entry) in entries.enumerated() where entries[..<index].contains(entry) {
-        findings.report(Complaint("\(quoted(entry)) is given twice"), at: "\(path)[\(index)]", elements[index].position)
+        let word = if case .string(let text) = elements[index].content { quoted(text) } else { "this" }
+        findings.report(Complaint("\(word) is given twice"), at: "\(path)[\(index)]", elements[index].position)
         isClean = false
       }
       return isClean ? entries : nil

@@ -5,55 +5,78 @@ import JSON
 struct Section {
   private let members: [JSONValue.Member]
   private let path: String
+  private let position: JSONPosition
   private var known: [String] = []
   private var findings = Findings()
 
-  init(members: [JSONValue.Member], path: String = "") {
+  init(members: [JSONValue.Member], path: String = "", position: JSONPosition = JSONPosition(line: 1, column: 1)) {
     self.members = members
     self.path = path
+    self.position = position
   }
 
   /// The keys that are there, known or not.
   var keys: [String] { members.map(\.key) }
 
+  func has(_ key: String) -> Bool { members.contains { $0.key == key } }
+
+  /// Reads a value; nil if it is not there or not right.
+  mutating func value<Value>(_ key: String, _ rule: Rule<Value>) -> Value? {
+    guard let member = member(key) else { return nil }
+    return rule.read(member.value, path(to: key), &findings)
+  }
+
   /// Reads a value if it is there and right.
   mutating func value<Value>(_ key: String, _ rule: Rule<Value>, _ use: (Value) -> Void) {
-    guard let member = member(key) else { return }
-    if let value = rule.read(member.value, path(to: key), &findings) { use(value) }
+    if let value = value(key, rule) { use(value) }
+  }
+
+  /// Reads a value that must be there.
+  mutating func required<Value>(_ key: String, _ rule: Rule<Value>, _ allowed: String) -> Value? {
+    if !has(key) { report(Complaint("missing", allowed), about: key) }
+    return value(key, rule)
   }
 
   /// Reads an object if it is there.
   mutating func section(_ key: String, _ body: (inout Section) -> Void) {
-    guard let member = member(key) else { return }
-    guard let members = member.value.members else {
-      findings.report(.wrongKind(member.value, wanted: "an object", "{ … }"), at: path(to: key), member.value.position)
-      return
+    withoutActuallyEscaping(body) { body in
+      _ = value(key, Rule<Void>.object { body(&$0) })
     }
-    var section = Section(members: members, path: path(to: key))
-    body(&section)
-    section.finish(&findings)
   }
 
-  /// Keys that SPEC.md names and this version does not know yet.
-  mutating func notYet(_ keys: String...) {
-    for key in keys {
-      guard let member = member(key) else { continue }
-      findings.report(Complaint("not supported by this version"), at: path(to: key), member.keyPosition)
-    }
-  }
+  // MARK: Keys together
 
   /// Complains when only one of two keys is there.
   mutating func requireTogether(_ first: String, _ second: String) {
-    for (there, missing) in [(first, second), (second, first)] where keys.contains(there) && !keys.contains(missing) {
+    for (there, missing) in [(first, second), (second, first)] where has(there) && !has(missing) {
       report(Complaint("missing", "\(first) and \(second) go together"), about: missing)
     }
   }
 
-  /// A complaint about a key, or about the section when the key is not there.
-  mutating func report(_ complaint: Complaint, about key: String) {
-    guard let position = (members.first { $0.key == key } ?? members.first)?.keyPosition else { return }
-    findings.report(complaint, at: path(to: key), position)
+  /// Complains when both of two keys are there.
+  mutating func requireOneAtMost(_ first: String, _ second: String) {
+    if has(first), has(second) { report(Complaint("there already is \(first)", "one of the two"), about: second) }
   }
+
+  /// A complaint about a key; where the section begins when the key is not there.
+  mutating func report(_ complaint: Complaint, about key: String) {
+    findings.report(complaint, at: path(to: key), position(of: key))
+  }
+
+  /// A complaint about the section itself.
+  mutating func report(_ complaint: Complaint) {
+    findings.report(complaint, at: path, position)
+  }
+
+  mutating func warn(_ complaint: Complaint, about key: String) {
+    findings.warn(complaint, at: path(to: key), position(of: key))
+  }
+
+  private func position(of key: String) -> JSONPosition {
+    members.first { $0.key == key }?.keyPosition ?? position
+  }
+
+  // MARK: The end
 
   /// Passes on everything found, keys that nobody asked for included.
   mutating func finish(_ all: inout Findings) {
@@ -65,12 +88,14 @@ struct Section {
         findings.report(complaint(aboutUnknown: member.key), at: path(to: member.key), member.keyPosition)
       }
     }
-    for error in findings.errors { all.add(error) }
+    all.add(findings)
   }
 
   private mutating func member(_ key: String) -> JSONValue.Member? {
     known.append(key)
-    return members.first { $0.key == key }
+    let member = members.first { $0.key == key }
+    findings.asked(for: path(to: key), isThere: member != nil)
+    return member
   }
 
   private func complaint(aboutUnknown key: String) -> Complaint {

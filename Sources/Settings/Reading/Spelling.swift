@@ -4,7 +4,7 @@
 struct Spelling {
   let words: [String]
 
-  /// `did you mean "info"?`, when a known word is at most two slips away, and no more than half of its letters.
+  /// `did you mean "info"?`, when a known word is at most two slips away, and no more than half of its letters; or begins as this one does.
   func suggestion(for word: some StringProtocol) -> String? {
     nearest(to: String(word)).map { "did you mean \"\($0)\"?" }
   }
@@ -17,6 +17,10 @@ struct Spelling {
       if distance <= limit, distance < best?.distance ?? .max { best = (known, distance) }
     }
     return best?.word
+      ?? words.first { known in
+        let (short, long) = word.count < known.count ? (word, known) : (known, word)
+        return short.count >= 4 && long.lowercased().hasPrefix(short.lowercased())
+      }
   }
 
   /// Letters to insert, delete, replace or swap with their neighbour (Damerau and Levenshtein, optimal string alignment).

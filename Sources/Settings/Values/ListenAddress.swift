@@ -25,6 +25,16 @@ public enum ListenAddress: Sendable, Hashable {
   }
 }
 
+extension ListenAddress {
+  /// Whether what passes there stays on this machine.
+  var isLocal: Bool {
+    switch self {
+    case .unix: true
+    case .tcp(let host, _): host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+  }
+}
+
 extension ListenAddress: CustomStringConvertible {
   public var description: String {
     switch self {

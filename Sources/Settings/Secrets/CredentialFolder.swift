@@ -5,6 +5,9 @@ import Glibc
 struct CredentialFolder {
   private let folder: String?
 
+  /// Whether systemd gave none.
+  var isAbsent: Bool { folder == nil }
+
   init(environment: [String: String]) {
     let folder = environment["CREDENTIALS_DIRECTORY"] ?? ""
     self.folder = folder.isEmpty ? nil : folder
