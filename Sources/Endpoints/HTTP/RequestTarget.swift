@@ -27,8 +27,8 @@ struct RequestTarget: Equatable {
 
   /// The path of a target in absolute form (`http://host/path`), as proxies send it.
   private static func withoutOrigin(_ target: Substring) -> Substring {
-    guard target.hasPrefix("http://") else { return "/" + target }
-    let rest = target.dropFirst("http://".count)
+    guard let scheme = ["http://", "https://"].first(where: target.hasPrefix) else { return "/" + target }
+    let rest = target.dropFirst(scheme.count)
     return rest.firstIndex(of: "/").map { rest[$0...] } ?? "/"
   }
 

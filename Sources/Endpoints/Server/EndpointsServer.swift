@@ -16,9 +16,9 @@ public struct EndpointsServer: Service {
   private let serverLogger: Logger
   private let onListening: @Sendable (ListenAddress) async -> Void
 
-  /// A server of these sources. Once it listens it calls `onListening` with the address, the port being the one it got.
+  /// A server of these sources for those whom `access` lets in. Once it listens it calls `onListening` with the address, the port being the one it got.
   public init(
-    address: ListenAddress, sources: EndpointSources, limits: EndpointLimits = EndpointLimits(),
+    address: ListenAddress, sources: EndpointSources, access: AccessControl = AccessControl(), limits: EndpointLimits = EndpointLimits(),
     eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger,
     onListening: @escaping @Sendable (ListenAddress) async -> Void = { _ in }
   ) {
@@ -26,7 +26,7 @@ public struct EndpointsServer: Service {
     self.limits = limits
     self.eventLoopGroup = eventLoopGroup
     self.onListening = onListening
-    responder = Responder(routes: Routes(sources: sources), limits: limits)
+    responder = Responder(routes: Routes(sources: sources), limits: limits, access: access)
     self.logger = logger
     var logger = logger
     // What Hummingbird tells (its listening, a client that vanished, its own cancellation) is ours to say or to leave.
@@ -56,8 +56,8 @@ public struct EndpointsServer: Service {
   }
 
   private func makeServer(_ listening: ListeningFlag) -> any Service {
-    HTTP1Channel(
-      responder: { [responder] request, writer, channel in try await responder.respond(to: request, writer, channel) },
+    ListenerChannel(
+      access: responder.access, responder: responder,
       configuration: HTTP1Channel.Configuration(
         additionalChannelHandlers: [MalformedRequestHandler()],
         idleTimeout: TimeAmount(limits.idle),

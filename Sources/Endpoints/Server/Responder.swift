@@ -8,11 +8,13 @@ import NIOCore
 struct Responder: Sendable {
   let routes: Routes
   let limits: EndpointLimits
+  let access: AccessControl
 
-  func respond(to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+  func respond(to request: Request, on connection: Connection, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    guard let admission = try await connection.admission(channel, under: access.current) else { throw ConnectionOutdated() }
     let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.response)) { channel.close(promise: nil) }
     defer { deadline.cancel() }
-    var answer = routes.answer(to: request.head)
+    var answer = admission.refusal(of: request.head) ?? routes.answer(to: request.head)
     if answer.isCompressible, ContentNegotiation.wantsGzip(request.headers), let gzipped = await answer.body.gzipped() {
       answer.body = gzipped
       answer.headers[.contentEncoding] = "gzip"
