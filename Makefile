@@ -5,10 +5,15 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: setup run test build lint format bench
+.PHONY: setup run test build lint format bench install uninstall
 
 ARGS ?=
 FILTER ?=
+DESTDIR ?=
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+# What `make install` installs; built when it is not there.
+BINARY ?= .build/release/dogwatch
 
 setup:
 	@scripts/setup build test
@@ -47,3 +52,28 @@ format:
 bench:
 	@scripts/setup build
 	swift run -c release dogwatch-bench $(ARGS)
+
+# Binary, units, sysusers.d file and an empty folder for the configuration. Then, on the machine itself:
+# systemd-sysusers && systemctl daemon-reload && systemctl enable --now dogwatch
+install:
+	@if [[ ! -x "$(BINARY)" ]]; then
+	  scripts/setup build
+	  swift build -c release --static-swift-stdlib --product dogwatch
+	fi
+	install -D -m 0755 --strip "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dogwatch"
+	units="$(DESTDIR)$(PREFIX)/lib/systemd/system"
+	install -d "$$units"
+	for unit in dogwatch.service dogwatch@.service; do
+	  sed 's|^ExecStart=/usr/bin/|ExecStart=$(PREFIX)/bin/|' "systemd/$$unit" > "$$units/$$unit"
+	  chmod 0644 "$$units/$$unit"
+	done
+	install -D -m 0644 systemd/dogwatch.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
+	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/doc/dogwatch/dropins" systemd/dropins/*.conf
+	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/dogwatch"
+
+# The configuration and the state (/var/lib/dogwatch) stay; a folder that is empty does not.
+uninstall:
+	@rm -f "$(DESTDIR)$(PREFIX)/bin/dogwatch" "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
+	rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch@.service"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/dogwatch"
+	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true

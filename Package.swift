@@ -61,6 +61,11 @@ let package = Package(
       swiftSettings: settings),
     // Prometheus and OpenMetrics text, written fast; knows no containers.
     .target(name: "Exposition", swiftSettings: settings),
+    // libsystemd.
+    .systemLibrary(name: "CSystemd", providers: [.apt(["libsystemd-dev"])]),
+    // Service manager, watchdog, journal.
+    .target(
+      name: "Systemd", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
     // zlib, for gzip bodies.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // malloc.h, which the Glibc module leaves out.
@@ -85,7 +90,7 @@ let package = Package(
     .target(
       name: "DogwatchDaemon",
       dependencies: [
-        "JSON", "Watch", "DockerEngine", "Exposition", "Endpoints", "Settings", "CMalloc",
+        "JSON", "Watch", "DockerEngine", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -98,7 +103,7 @@ let package = Package(
     .executableTarget(
       name: "dogwatch",
       dependencies: [
-        "DogwatchDaemon", "Settings",
+        "DogwatchDaemon", "Settings", "Systemd",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -154,9 +159,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "JSON", "Watch"], swiftSettings: settings),
     .testTarget(
+      name: "SystemdTests", dependencies: ["Systemd", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+    .testTarget(
       name: "DogwatchDaemonTests",
       dependencies: [
-        "DogwatchDaemon", "DockerEngine", "Endpoints", "Exposition", "Watch", "JSON",
+        "DogwatchDaemon", "Systemd", "DockerEngine", "Endpoints", "Exposition", "Watch", "JSON",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

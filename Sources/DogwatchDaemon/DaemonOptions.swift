@@ -12,6 +12,8 @@ public struct DaemonOptions: Sendable {
   public var requestTimeout: Duration
   public var listen: ListenAddress
   public var fleet: FleetSettings
+  /// What systemd is told, and where the journal is.
+  public var supervision = Supervision.none
 
   public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings) {
     self.engine = engine

@@ -3,14 +3,18 @@
 import DogwatchDaemon
 import Logging
 import Settings
+import Systemd
 
 extension Settings.Log {
-  /// Text for people, JSON for machines.
-  var handler: any LogHandler {
+  /// The journal when it is listening; else text for people, JSON for machines.
+  func handler(journal: JournalWriter?) -> any LogHandler {
     let level = Logger.Level(rawValue: level.rawValue) ?? .info
     switch format {
     case .json: return JSONLogHandler(level: level)
-    case .auto, .text: return TextLogHandler(level: level)
+    case .auto:
+      if let journal { return JournalLogHandler(level: level, writer: journal) }
+      return TextLogHandler(level: level)
+    case .text: return TextLogHandler(level: level)
     }
   }
 }

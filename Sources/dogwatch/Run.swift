@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import DogwatchDaemon
+import Glibc
 import Logging
 import Settings
+import Systemd
 
 /// Follows the engine and serves what it knows, until it is told to end.
 struct Run: AsyncParsableCommand {
@@ -20,22 +22,27 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     ProcessFrugality.apply()
     let environment = Environment.variables
-    let settings = try loadSettings(environment)
-    let logger = Logger(label: "dogwatch") { _ in settings.log.handler }
+    let supervision = Supervision(environment: environment)
+    defer { supervision.flush() }
+    let settings = try loadSettings(environment, supervision)
+    let logger = Logger(label: "dogwatch") { _ in settings.log.handler(journal: supervision.logJournal) }
+    var options = DaemonOptions(settings, environment: environment)
+    options.supervision = supervision
     do {
-      try await Daemon(options: DaemonOptions(settings, environment: environment), logger: logger).run()
+      try await Daemon(options: options, logger: logger).run()
     } catch {
       logger.critical("\(error)")
       throw ExitCode.failure
     }
   }
 
-  private func loadSettings(_ environment: [String: String]) throws -> Settings {
+  private func loadSettings(_ environment: [String: String], _ supervision: Supervision) throws -> Settings {
     do throws(SettingsErrors) {
       if let config { return try Settings.load(path: config, environment: environment) }
       return try Settings.loadStandard(environment: environment).settings
     } catch {
       StandardError.print(error.description)
+      supervision.notifier.tellFailure("bad configuration: \(error.errors.first?.description ?? "")", errno: EINVAL)
       throw ExitCode.badConfiguration
     }
   }

@@ -15,9 +15,12 @@ struct EventPump: Service {
   let control: EventPumpControl
   let metrics: DaemonMetrics
   let logger: Logger
+  var progress = LoopProgress("event pump")
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
+      progress.works()
+      defer { progress.waits() }
       var delay = ReconnectDelay()
       var memory = EngineMemory()
       var voice = ConnectionVoice(logger: logger)
@@ -31,14 +34,16 @@ struct EventPump: Service {
         } catch {
           // Our own end says nothing of the engine.
           if Task.isCancelled { break }
+          progress.works()
           memory.failed()
+          link.failed(error.description)
           inbox.put([.unreachable(EngineUnreachable(message: error.description))])
           voice.failed(error)
           await forgetClient(after: error)
         }
-        try? await Task.sleep(for: delay.take())
+        try? await progress.waiting { try await Task.sleep(for: delay.take()) }
       }
-      await link.use(nil)?.shutdown()
+      await use(nil)
     }
   }
 
@@ -53,11 +58,13 @@ struct EventPump: Service {
 
   private func connect(_ memory: inout EngineMemory) async throws(EngineError) -> Opened {
     let client = try await client()
+    progress.waits()
     let ping = try await client.ping()
     let info = try await client.info()
     let engineTime = Greeting.engineTime(ping, info)
     let ring = try await client.ring(since: Timestamp(seconds: 1), until: engineTime, filtered: false)
     let stream = try await client.events(since: Greeting.streamSince(engineTime, memory))
+    progress.works()
     let greeting = Greeting(
       ping: ping, info: info, ring: ring, listener: ListeningProcess(of: client.host), engineTime: engineTime
     ).heard(by: &memory, at: .now())
@@ -76,21 +83,27 @@ struct EventPump: Service {
     let host = try finder.find()
     if let client = link.client, client.host == host { return client }
     let client = try EngineClient(host: host, requestTimeout: requestTimeout)
-    await link.use(client)?.shutdown()
+    await use(client)
     return client
+  }
+
+  /// What a client still had open is closed, which takes as long as the other end makes it.
+  private func use(_ client: EngineClient?) async {
+    guard let old = link.use(client) else { return }
+    await progress.waiting { await old.shutdown() }
   }
 
   /// A client keeps the certificates it was made with; somebody may have put better ones in their place.
   private func forgetClient(after error: EngineError) async {
-    if case .tls = error.problem { await link.use(nil)?.shutdown() }
+    if case .tls = error.problem { await use(nil) }
   }
 
   // MARK: Reading
 
   private func read(_ opened: Opened, _ memory: inout EngineMemory, _ voice: inout ConnectionVoice) async {
-    let reading = Task { [inbox, metrics] in
+    let reading = Task { [inbox, metrics, progress] in
       var reading = EventReading(repeated: opened.greeting.repeated)
-      await reading.read(opened.stream, into: inbox, metrics)
+      await reading.read(opened.stream, into: inbox, metrics, progress)
       return reading
     }
     control.began { reading.cancel() }
@@ -109,6 +122,8 @@ struct EventPump: Service {
     memory.disconnected(inOrder: end.cause == .ended, at: .now())
     inbox.put([.disconnected(end)])
     voice.disconnected(end, malformed: result.malformed)
-    while end.cause == .overflow, inbox.isHalfFull, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
+    while end.cause == .overflow, inbox.isHalfFull, !Task.isCancelled {
+      try? await progress.waiting { try await Task.sleep(for: .milliseconds(20)) }
+    }
   }
 }

@@ -15,6 +15,7 @@ struct Reconciler: Service {
   let inbox: Inbox
   let metrics: DaemonMetrics
   let logger: Logger
+  var progress = Progress()
 
   /// Inspect takes the container's lock in the engine: not too many at once.
   private static let inspectsAtOnce = 6
@@ -41,11 +42,13 @@ struct Reconciler: Service {
   }
 
   private func listWhenWanted() async {
-    while await inspector.listingWanted() {
+    let progress = progress.loop("reconciler")
+    defer { progress.waits() }
+    while await progress.waiting({ await inspector.listingWanted() }) {
       guard let client = link.client else { continue }
       let began = Uptime.now()
       do throws(EngineError) {
-        let answer = try await client.list()
+        let answer = try await progress.waiting { () throws(EngineError) in try await client.list() }
         if answer.skippedRows > 0 { logger.warning("\(answer.skippedRows) rows of the engine's list could not be read") }
         rounds.listed(began: began)
         inbox.put([.listed(answer.listing)])
@@ -59,12 +62,14 @@ struct Reconciler: Service {
   }
 
   private func inspectWhatIsWanted() async {
-    while let id = await inspector.next() {
+    let progress = progress.loop("inspector")
+    defer { progress.waits() }
+    while let id = await progress.waiting({ await inspector.next() }) {
       guard let client = link.client else {
         rounds.answered(id, inFull: false)
         continue
       }
-      let answer = await client.inspect(id)
+      let answer = await progress.waiting { await client.inspect(id) }
       rounds.answered(id, inFull: answer.isAnswer)
       guard link.client === client, !Task.isCancelled else { continue }
       inbox.put([.inspected(answer)])

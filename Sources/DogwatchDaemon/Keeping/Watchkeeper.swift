@@ -14,6 +14,7 @@ actor Watchkeeper: Service {
   private let inbox: Inbox
   private let outlets: Outlets
   private let logger: Logger
+  private let progress: LoopProgress
   private var fleet: Fleet
   private var builder = SnapshotBuilder()
   private var publishedAt = Uptime(nanoseconds: .min)
@@ -42,11 +43,15 @@ actor Watchkeeper: Service {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
-  init(settings: FleetSettings, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger) {
+  init(
+    settings: FleetSettings, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger,
+    progress: LoopProgress = LoopProgress("watchkeeper")
+  ) {
     self.loop = loop
     self.inbox = inbox
     self.outlets = outlets
     self.logger = logger
+    self.progress = progress
     fleet = Fleet(settings: settings)
   }
 
@@ -65,8 +70,10 @@ actor Watchkeeper: Service {
 
   /// Until the inbox is closed and empty.
   private func keep() async {
-    while let observations = await inbox.take() {
+    defer { progress.waits() }
+    while let observations = await progress.waiting({ await inbox.take() }) {
       for batch in stride(from: 0, to: observations.count, by: Self.batchLimit) {
+        progress.works()
         apply(observations[batch..<min(batch + Self.batchLimit, observations.count)])
       }
     }

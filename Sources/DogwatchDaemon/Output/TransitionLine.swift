@@ -5,9 +5,20 @@ import Watch
 /// Puts a transition into words: `web  exited 137 after 3 h, stopped by SIGTERM through the API`.
 enum TransitionLine {
   static func text(_ transition: Transition) -> String {
-    let name = transition.name.map { printable($0.text) } ?? "engine"
-    let inferred = transition.isInferred ? " (found afterwards, not seen)" : ""
-    return "\(transition.time.rfc3339.prefix(19))Z  \(name)  \(words(transition))\(inferred)"
+    "\(transition.time.rfc3339.prefix(19))Z  \(subject(transition))  \(words(transition))\(remark(transition))"
+  }
+
+  /// The same without the time, for what keeps its own: `web: exited 137 after 3 h, stopped by SIGTERM through the API`.
+  static func sentence(_ transition: Transition) -> String {
+    "\(subject(transition)): \(words(transition))\(remark(transition))"
+  }
+
+  private static func subject(_ transition: Transition) -> String {
+    transition.name.map { printable($0.text) } ?? "engine"
+  }
+
+  private static func remark(_ transition: Transition) -> String {
+    transition.isInferred ? " (found afterwards, not seen)" : ""
   }
 
   private static func words(_ transition: Transition) -> String {

@@ -9,8 +9,8 @@ public struct EndpointSources: Sendable {
   public var transitions: TransitionLog
   public var alerts: LatestAlerts
   public var metrics: DaemonMetrics
-  /// Whether every loop makes progress (`/-/healthy`).
-  public var isHealthy: @Sendable () -> Bool
+  /// The loop that stands still, in words; nil while every loop makes progress (`/-/healthy`).
+  public var stall: @Sendable () -> String?
   /// What `/-/ready` says it waits for before the first full listing.
   public var waitingFor: @Sendable () -> String
   /// The host's wall clock, from which a duration in `since` counts back.
@@ -18,7 +18,7 @@ public struct EndpointSources: Sendable {
 
   public init(
     snapshot: LatestSnapshot, transitions: TransitionLog, alerts: LatestAlerts = LatestAlerts(), metrics: DaemonMetrics,
-    isHealthy: @escaping @Sendable () -> Bool = { true },
+    stall: @escaping @Sendable () -> String? = { nil },
     waitingFor: @escaping @Sendable () -> String = { "the first full listing of containers" },
     now: @escaping @Sendable () -> Timestamp = { Self.wallClock() }
   ) {
@@ -26,7 +26,7 @@ public struct EndpointSources: Sendable {
     self.transitions = transitions
     self.alerts = alerts
     self.metrics = metrics
-    self.isHealthy = isHealthy
+    self.stall = stall
     self.waitingFor = waitingFor
     self.now = now
   }

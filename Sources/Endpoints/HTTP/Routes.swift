@@ -50,7 +50,7 @@ struct Routes: Sendable {
   // MARK: Probes
 
   private var healthy: Answer {
-    sources.isHealthy() ? .text(.ok, "healthy\n") : .text(.serviceUnavailable, "not healthy: a loop makes no progress\n")
+    sources.stall().map { .text(.serviceUnavailable, "not healthy: \($0)\n") } ?? .text(.ok, "healthy\n")
   }
 
   private var ready: Answer {

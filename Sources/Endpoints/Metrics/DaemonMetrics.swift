@@ -86,6 +86,13 @@ public final class DaemonMetrics: Sendable {
     numbers.withLock { body(&$0.alerts) }
   }
 
+  // MARK: Supervision
+
+  /// systemd's watchdog was told that all is well.
+  public func watchdogPinged() {
+    numbers.withLock { $0.watchdogPings += 1 }
+  }
+
   /// The numbers as they are now.
   var current: DaemonNumbers { numbers.withLock { $0 } }
 }

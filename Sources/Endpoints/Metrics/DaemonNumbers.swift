@@ -17,6 +17,7 @@ struct DaemonNumbers: Sendable {
   var lastReconcile: Timestamp?
   var labelErrors: Int64 = 0
   var alerts = AlertNumbers()
+  var watchdogPings: Int64 = 0
 
   /// Appends the `dogwatch_*` families. What has labels known beforehand is there from the start, at 0.
   func write(version: String, to text: inout ExpositionText) {
@@ -42,5 +43,6 @@ struct DaemonNumbers: Sendable {
     text.add(MetricFamilies.lastReconcile, .nanoseconds(lastReconcile?.nanoseconds ?? 0))
     text.add(MetricFamilies.labelErrors, .integer(labelErrors))
     alerts.write(to: &text)
+    text.add(MetricFamilies.watchdogPings, .integer(watchdogPings))
   }
 }

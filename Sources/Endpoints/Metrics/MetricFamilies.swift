@@ -69,7 +69,7 @@ public enum MetricFamilies {
   /// Families about Dogwatch's own work.
   public static let daemon = [
     buildInfo, engineUp, engineInfo, engineConnects, events, eventsMalformed, eventLag, gaps, gapSeconds, inferredTransitions,
-    reconcileDuration, reconcileFailures, lastReconcile, labelErrors,
+    reconcileDuration, reconcileFailures, lastReconcile, labelErrors, watchdogPings,
   ]
 
   static let buildInfo = MetricFamily("dogwatch_build_info", .gauge, "The version of Dogwatch, always 1.", labels: ["version"])
@@ -120,6 +120,8 @@ public enum MetricFamilies {
     labels: ["webhook"])
   static let webhookDuration = MetricFamily(
     "dogwatch_webhook_duration_seconds", .histogram, "Time taken by an attempt to deliver.", unit: "seconds", labels: ["webhook"])
+  static let watchdogPings = MetricFamily(
+    "dogwatch_watchdog_pings_total", .counter, "Pings sent to systemd's watchdog, which gets one only while every loop makes progress.")
 
   // MARK: Of the process
 

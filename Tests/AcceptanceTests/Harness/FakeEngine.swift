@@ -16,6 +16,7 @@ final class FakeEngine: Sendable {
     var replacements: [(word: [UInt8], bytes: [UInt8])] = []
     var streamAnswer = StreamAnswer.stream
     var streamRequests = 0
+    var holdsLists = false
   }
 
   /// What a request for the event stream gets.
@@ -102,6 +103,8 @@ final class FakeEngine: Sendable {
   func set(_ answer: StreamAnswer) { state.change { $0.streamAnswer = answer } }
   /// From now on these bytes stand for that word in list and inspect: what no JSON writer would write.
   func replace(_ word: String, with bytes: [UInt8]) { state.change { $0.replacements.append((Array(word.utf8), bytes)) } }
+  /// While it does, a request for the list is not answered.
+  func holdLists(_ holds: Bool) { state.change { $0.holdsLists = holds } }
   var streamRequests: Int { state.read(\.streamRequests) }
   var openStreams: Int { state.read(\.streams.count) }
 
@@ -176,6 +179,7 @@ final class FakeEngine: Sendable {
       try answer(descriptor, jsonBytes(["Name": "fake", "ServerVersion": "20.10.24", "LiveRestoreEnabled": false, "ID": "FAKE"]))
     case "/version": try answer(descriptor, jsonBytes(["Version": "20.10.24", "ApiVersion": "1.41", "MinAPIVersion": "1.12"]))
     case "/containers/json":
+      while state.read(\.holdsLists) { usleep(10_000) }
       let rows = state.read { $0.containers.values.sorted { $0.id < $1.id } }.map { $0.row() }
       try answer(descriptor, replaced(jsonBytes(rows), state))
     default:

@@ -112,11 +112,13 @@ import Watch
     #expect(get("/-/ready").status == 200)
   }
 
-  @Test func healthyWhileTheClosureSaysSo() {
+  @Test func healthyUntilALoopStandsStillWhichItNames() {
     var sources = sources
-    sources.isHealthy = { false }
+    sources.stall = { "the event pump has stood still for 12 s" }
     #expect(get("/-/healthy").status == 200)
     let request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/-/healthy")
-    #expect(Routes(sources: sources).answer(to: request).status == .serviceUnavailable)
+    let answer = Routes(sources: sources).answer(to: request)
+    #expect(answer.status == .serviceUnavailable)
+    #expect(answer.body.map { String(buffer: $0) }.joined() == "not healthy: the event pump has stood still for 12 s\n")
   }
 }

@@ -44,6 +44,7 @@ import Watch
     metrics.reconciled(at: .at(1), seconds: 0.02)
     metrics.reconcileFailed()
     metrics.labelError()
+    metrics.watchdogPinged()
     let lines = lines(metrics)
     for line in [
       "dogwatch_engine_up 1", "dogwatch_engine_info{version=\"20.10.24\",api_version=\"1.41\"} 1", "dogwatch_engine_connects_total 1",
@@ -53,7 +54,7 @@ import Watch
       "dogwatch_event_lag_seconds_sum 0.004", "dogwatch_gaps_total{cause=\"stream-lost\"} 1",
       "dogwatch_gaps_total{cause=\"engine-restarted\"} 1", "dogwatch_gap_seconds_total 2.5", "dogwatch_inferred_transitions_total 3",
       "dogwatch_reconcile_duration_seconds_count 1", "dogwatch_reconcile_failures_total 1",
-      "dogwatch_last_reconcile_timestamp_seconds 1767225601", "dogwatch_container_label_errors_total 1",
+      "dogwatch_last_reconcile_timestamp_seconds 1767225601", "dogwatch_container_label_errors_total 1", "dogwatch_watchdog_pings_total 1",
     ] { #expect(lines.contains(line), "\(line)") }
   }
 

@@ -28,7 +28,7 @@ import Watch
         "dogwatch_engine_info", "dogwatch_engine_connects_total", "dogwatch_events_total", "dogwatch_events_malformed_total",
         "dogwatch_event_lag_seconds", "dogwatch_gaps_total", "dogwatch_gap_seconds_total", "dogwatch_inferred_transitions_total",
         "dogwatch_reconcile_duration_seconds", "dogwatch_reconcile_failures_total", "dogwatch_last_reconcile_timestamp_seconds",
-        "dogwatch_container_label_errors_total", "dogwatch_store_healthy", "dogwatch_store_errors_total", "dogwatch_alerts_firing",
+        "dogwatch_container_label_errors_total", "dogwatch_watchdog_pings_total", "dogwatch_store_healthy", "dogwatch_store_errors_total", "dogwatch_alerts_firing",
         "dogwatch_webhook_attempts_total", "dogwatch_webhook_notifications_total", "dogwatch_webhook_queue_length",
         "dogwatch_webhook_queue_oldest_timestamp_seconds", "dogwatch_webhook_duration_seconds", "process_cpu_seconds_total",
         "process_resident_memory_bytes",

@@ -1,0 +1,181 @@
+// A systemd that boots, with Dogwatch installed in it by `make install`.
+
+import Foundation
+import Glibc
+import Testing
+
+/// A container of systemd-nspawn over the root that scripts/setup made; what is written in there is gone with it. As a `PrivateEngine` it lives
+/// in a PID namespace whose first process waits for the end of a line that this process holds.
+final class BootedSystem: Sendable {
+  /// Is /shared in there.
+  let shared: String
+  /// An engine whose folder is /engine in there.
+  let engine: PrivateEngine
+  private let folder: TemporaryFolder
+  private let caretaker: ChildProcess
+  private let lifeline: Int32
+  private let leader: pid_t
+
+  @TaskLocal static var current: BootedSystem?
+
+  static let root = "\(Repository.root)/.build/systemd-root/root"
+
+  struct Missing: Error, CustomStringConvertible {
+    var description: String { "this suite lacks the trait .inBootedSystem" }
+  }
+
+  static var here: BootedSystem {
+    get throws {
+      guard let current else { throw Missing() }
+      return current
+    }
+  }
+
+  init() async throws {
+    engine = try await PrivateEngine()
+    folder = try TemporaryFolder()
+    shared = "\(folder.path)/shared"
+    let staged = "\(folder.path)/staged"
+    for path in [shared, staged] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false) }
+    try await Installation.install(to: staged)
+    var ends: [Int32] = [0, 0]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw SystemError("socketpair") }
+    lifeline = ends[1]
+    let binds = ["--bind=\(shared):/shared", "--bind-ro=\(staged):/staged", "--bind=\(engine.folder):/engine"]
+    caretaker = try ChildProcess(
+      "unshare", ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", Self.care, Self.root] + binds + Self.runtime,
+      log: "\(folder.path)/console", descriptors: [0: ends[0]])
+    close(ends[0])
+    do {
+      leader = try await Self.findLeader(by: shared)
+    } catch {
+      close(lifeline)
+      throw error
+    }
+    try await eventually("a booted systemd", within: .seconds(120), read: { try await run("systemctl is-system-running") }) {
+      ["running", "degraded"].contains($0.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    try await check("cp -a /staged/. / && systemd-sysusers && systemctl daemon-reload")
+    try await giveToDocker(engine.socket)
+  }
+
+  deinit { close(lifeline) }
+
+  /// Ends everything and waits until nothing is left.
+  func dismantle() async throws {
+    shutdown(lifeline, Int32(SHUT_RDWR))
+    try await caretaker.waitForExit()
+    try await engine.dismantle()
+  }
+
+  /// What the first process of the namespace does: start the system, and end when the line does.
+  private static let care = """
+    systemd-nspawn --quiet --directory="$0" --volatile=overlay --register=no --keep-unit --private-network --console=pipe "$@" --boot \
+      </dev/null &
+    while read -r line; do :; done
+    """
+
+  /// Where a binary that is not linked statically finds the Swift runtime.
+  private static let runtime: [String] = {
+    var maps = ((try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? "").split(separator: "\n")
+    maps = maps.filter { $0.hasSuffix("/libswiftCore.so") }
+    guard let path = maps.first?.split(separator: " ").last else { return [] }
+    return ["--bind-ro=\(URL(fileURLWithPath: String(path)).deletingLastPathComponent().path)"]
+  }()
+
+  /// The process that is 1 in there: the one whose /shared is ours.
+  private static func findLeader(by shared: String) async throws -> pid_t {
+    let mark = "mark-\(getpid())"
+    _ = FileManager.default.createFile(atPath: "\(shared)/\(mark)", contents: nil)
+    let found = try await eventually(
+      "the first process of the booted system", within: .seconds(60),
+      read: {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.first { pid in
+          (try? String(contentsOfFile: "/proc/\(pid)/comm", encoding: .utf8)) == "systemd\n"
+            && access("/proc/\(pid)/root/shared/\(mark)", F_OK) == 0
+        }
+      }, until: { $0 != nil })
+    return found!  // `eventually` returned it as not nil.
+  }
+
+  // MARK: What the tests do in there
+
+  struct Failed: Error, CustomStringConvertible {
+    var command: String
+    var output: String
+    var description: String { "\(command): \(output)" }
+  }
+
+  /// Runs a command line and returns what it printed, whatever its exit code.
+  func run(_ command: String) async throws -> String { try await execute(command).output }
+
+  /// Runs a command line that must succeed.
+  @discardableResult
+  func check(_ command: String) async throws -> String {
+    let (exit, output) = try await execute(command)
+    guard exit == .code(0) else { throw Failed(command: command, output: output) }
+    return output
+  }
+
+  private func execute(_ command: String) async throws -> (exit: ChildProcess.Exit, output: String) {
+    try await ChildProcess.run(
+      "nsenter", ["--target", "\(leader)", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "bash", "-c", command],
+      environment: ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"])
+  }
+
+  /// Writes a file in there, whose folders are made.
+  func write(_ text: String, to path: String, mode: String = "0644", group: String = "root") async throws {
+    let name = UUID().uuidString
+    try text.write(toFile: "\(shared)/\(name)", atomically: true, encoding: .utf8)
+    try await check("install -D -m \(mode) -g \(group) /shared/\(name) '\(path)' && rm /shared/\(name)")
+  }
+
+  /// Lets the group `docker` of in there use a socket, as Docker does.
+  func giveToDocker(_ socket: String) async throws {
+    let fields = try await check("getent group docker").split(separator: ":")
+    guard fields.count > 2, let group = gid_t(fields[2]) else { throw Failed(command: "getent group docker", output: "\(fields)") }
+    guard chown(socket, 0, group) == 0, chmod(socket, 0o660) == 0 else { throw SystemError("chown \(socket)") }
+  }
+
+  /// The process id out here of one in there.
+  func outerProcess(of pid: String) throws -> pid_t? {
+    let namespace = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(leader)/ns/pid")
+    return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.first { outer in
+      guard (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(outer)/ns/pid")) == namespace else { return false }
+      let status = (try? String(contentsOfFile: "/proc/\(outer)/status", encoding: .utf8)) ?? ""
+      return status.split(separator: "\n").contains { $0.hasPrefix("NSpid:") && $0.hasSuffix("\t\(pid)") }
+    }
+  }
+}
+
+/// Boots a system before a suite and ends it afterwards, whatever happens.
+struct InBootedSystem: SuiteTrait, TestScoping {
+  // Once for the suite, not once for each test in it.
+  var isRecursive: Bool { false }
+
+  func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void) async throws {
+    let system = try await BootedSystem()
+    do {
+      try await BootedSystem.$current.withValue(system) { try await function() }
+    } catch {
+      try await system.dismantle()
+      throw error
+    }
+    try await system.dismantle()
+  }
+}
+
+extension Trait where Self == InBootedSystem {
+  static var inBootedSystem: Self { InBootedSystem() }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// A systemd to boot: root, nspawn, and the root that scripts/setup makes.
+  static var needsBoot: Self {
+    let hasRoot = access("\(BootedSystem.root)/usr/lib/systemd/systemd", X_OK) == 0
+    let missing = Requirements.missing(["systemd-nspawn", "unshare", "nsenter", "make"]) + (hasRoot ? [] : [BootedSystem.root])
+    return .enabled(
+      if: Requirements.mustRun || (geteuid() == 0 && missing.isEmpty),
+      "needs root and \(missing.isEmpty ? "nothing else" : missing.joined(separator: ", ")): run `make test` as root")
+  }
+}

@@ -1,0 +1,72 @@
+// What the watchdog kills, and what it does not.
+
+import Foundation
+import Glibc
+import Testing
+
+extension Systemd {
+  @Suite struct Watchdog {
+    /// The thread of the one writer: whatever is observed waits for it.
+    @Test func heldThreadIsNamedInTheJournalAndTheUnitRestarted() async throws {
+      let system = try BootedSystem.here
+      let (engine, host) = try await fakeEngine("held", on: system)
+      defer { engine.end() }
+      let unit = InstalledUnit("held", on: system)
+      try await unit.configure(host: host)
+      try await unit.dropIn(Systemd.quickWatchdog)
+      try await unit.start()
+      let pid = try #require(try await unit.when("active") { $0["ActiveState"] == "active" }["MainPID"])
+      try await eventually("pings", read: { try await unit.scrape()["dogwatch_watchdog_pings_total"] ?? 0 }) { $0 >= 3 }
+      let process = try #require(try system.outerProcess(of: pid))
+      let held = try await HeldThread(named: "NIO-ELT-0-#0", of: process)
+      try await unit.when("restarted") { $0["NRestarts"] == "1" && $0["ActiveState"] == "active" }
+      withExtendedLifetime(held) {}
+      let entries = try await unit.journal("PRIORITY=2")
+      #expect(
+        entries.contains {
+          $0["MESSAGE"].string?.contains(/^no ping for systemd's watchdog: the thread of the [a-z]+ has stood still for [0-9.]+ s$/) == true
+        }, "\(entries)")
+      let words = try await system.run("journalctl --quiet --no-pager --unit='\(unit.name)' _PID=1 --output=cat")
+      #expect(words.contains("Watchdog timeout") && words.contains("SIGABRT"), "\(words)")
+      try await unit.stop()
+    }
+
+    enum Engine: String, CaseIterable { case absent, accepting, answeringNoList }
+
+    /// For well over the watchdog's time.
+    @Test(arguments: Engine.allCases) func engineThatIsDownOrHangsIsNoStall(_ kind: Engine) async throws {
+      let system = try BootedSystem.here
+      let name = "engine-\(kind.rawValue.lowercased())"
+      let path = "\(system.shared)/\(name).sock"
+      var silent: Int32?
+      var fake: FakeEngine?
+      switch kind {
+      case .absent: break
+      case .accepting:
+        // Connections are taken by the kernel, and nobody ever answers.
+        silent = try SocketAddress.unix(path).listen()
+        try await system.giveToDocker(path)
+      case .answeringNoList:
+        fake = try await fakeEngine(name, on: system).engine
+        fake?.holdLists(true)
+      }
+      defer {
+        if let silent { close(silent) }
+        fake?.end()
+      }
+      let unit = InstalledUnit(name, on: system)
+      try await unit.configure(host: "unix:///shared/\(name).sock", requestTimeout: "4s")
+      try await unit.dropIn(Systemd.quickWatchdog)
+      try await unit.start()
+      // One ping a second: five times the watchdog's limit.
+      try await eventually(
+        "ten pings", read: { try await unit.scrape()["dogwatch_watchdog_pings_total"] ?? 0 }, until: { $0 >= 10 })
+      #expect(try await unit.get("/-/healthy").status == 200)
+      #expect(try await unit.properties()["NRestarts"] == "0")
+      #expect(try await unit.journal("PRIORITY=2").isEmpty)
+      // In the end the unit is active whatever the engine does.
+      try await unit.whenActive()
+      try await unit.stop()
+    }
+  }
+}
