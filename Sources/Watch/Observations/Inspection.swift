@@ -124,7 +124,7 @@ public struct HealthReport: Sendable, Hashable {
 }
 
 /// A health check's settings (`Config.Healthcheck`), nanoseconds; the engine's defaults filled in for what is 0.
-public struct Healthcheck: Sendable, Hashable {
+public struct Healthcheck: Sendable, Hashable, Codable {
   public var interval: Int64
   public var timeout: Int64
   public var startPeriod: Int64

@@ -50,7 +50,7 @@ public struct Connection: Sendable, Hashable {
 }
 
 /// An engine as its `/info` and `/_ping` describe it.
-public struct EngineDescription: Sendable, Hashable {
+public struct EngineDescription: Sendable, Hashable, Codable {
   public var name: String
   public var version: String
   /// The API version negotiated, such as `1.41`.

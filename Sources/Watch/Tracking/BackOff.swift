@@ -2,7 +2,7 @@
 
 /// The restart manager's delay (moby restartmanager/restartmanager.go): 100 ms, doubled each time up to 60 s, back to 100 ms after a run of
 /// at least 10 s. Times in nanoseconds.
-struct BackOff: Sendable, Hashable {
+struct BackOff: Sendable, Hashable, Codable {
   static let shortest: Int64 = 100_000_000
   static let longest: Int64 = 60 * FleetSettings.second
 

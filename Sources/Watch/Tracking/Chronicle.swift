@@ -25,7 +25,11 @@ struct Chronicle: Sendable {
   /// Names whose deadline may have moved.
   var restless: [ContainerName] = []
 
-  private var sequence: Int64 = 0
+  /// Names whose record is other than what was saved of it.
+  var unsaved: [ContainerName] = []
+
+  /// The number of the last transition.
+  var sequence: Int64 = 0
 
   init(settings: FleetSettings) {
     self.settings = settings
@@ -128,12 +132,13 @@ struct Chronicle: Sendable {
   /// Changes a name's record and marks its view as changed.
   mutating func change(_ name: ContainerName, _ body: (inout NameRecord) -> Void) {
     let place = records.place(of: name, orInsert: NameRecord())
-    let wasDirty = records.change(at: place) { record in
+    let (wasDirty, wasUnsaved) = records.change(at: place) { record in
       body(&record)
-      defer { record.isDirty = true }
-      return record.isDirty
+      defer { (record.isDirty, record.isUnsaved) = (true, true) }
+      return (record.isDirty, record.isUnsaved)
     }
     if !wasDirty { effects.changed.append(name) }
+    if !wasUnsaved { unsaved.append(name) }
   }
 
   /// The view under that name is another; temporary names have none.

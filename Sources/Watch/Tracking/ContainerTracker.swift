@@ -1,7 +1,7 @@
 // One container, from its creation to its removal.
 
 /// Follows one container: turns events and inspects into transitions.
-struct ContainerTracker: Sendable {
+struct ContainerTracker: Sendable, Codable {
   let id: ContainerID
   var name: ContainerName
   /// The name under which the selection last let it pass.
@@ -40,6 +40,14 @@ struct ContainerTracker: Sendable {
   var suspicion: Suspicion?
   /// The deadline last put into the queue.
   var scheduled: Uptime?
+  /// Whether it waits to be saved.
+  var isUnsaved = false
+
+  /// What is saved; the rest belongs to the process.
+  private enum CodingKeys: CodingKey {
+    case id, name, namesHidden, isTemporary, identity, forgedByEvents, state, stateSince, run, pending, earlyStart, lastExit, startFailure
+    case firstLook, retries, backOff, health, lastEventAt, lastInspectedAt
+  }
 
   init(id: ContainerID, name: ContainerName, at uptime: Uptime) {
     self.id = id
@@ -57,20 +65,20 @@ struct ContainerTracker: Sendable {
     var patience = 3
   }
 
-  struct EarlyStart: Sendable {
+  struct EarlyStart: Sendable, Codable {
     var time: Timestamp
     var isPast: Bool
     /// A late `die` may come until then; after that inspect tells.
     var until: Uptime
   }
 
-  struct StartFailure: Sendable, Hashable {
+  struct StartFailure: Sendable, Hashable, Codable {
     var error: String
     var exitCode: Int
   }
 
   /// Looks at a container that was just created, after 1, 2, 4, 8 and 16 seconds; from then on each listing has it looked at.
-  struct FirstLook: Sendable {
+  struct FirstLook: Sendable, Codable {
     var at: Uptime
     var wait = FleetSettings.second
 

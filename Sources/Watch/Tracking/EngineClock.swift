@@ -1,13 +1,18 @@
 // What time it is on the engine's clock, which need not be ours.
 
 /// The engine's clock, as the latest word of the engine lets us reckon it from our monotonic clock.
-struct EngineClock: Sendable {
+struct EngineClock: Sendable, Codable {
   /// Engine time minus uptime, nanoseconds.
   private var offset: Int64?
 
   /// The engine's time at a point of our monotonic clock; our own wall clock's while the engine has not told its own.
   func now(at arrival: Arrival) -> Timestamp {
     offset.map { Timestamp(nanoseconds: arrival.uptime.nanoseconds &+ $0) } ?? arrival.time
+  }
+
+  /// Moves its uptimes to those of another process.
+  mutating func move(by shift: Int64) {
+    offset = offset.map { $0 &- shift }
   }
 
   /// The engine said its time to the nanosecond.

@@ -1,7 +1,7 @@
 // Things that are true for a while because something happened often: flapping, crash looping.
 
 /// The latest times of something, as many as its threshold needs.
-struct Window: Sendable {
+struct Window: Sendable, Codable {
   private(set) var times: [Timestamp] = []
 
   /// Notes one more; keeps at most `limit`.
@@ -22,7 +22,7 @@ struct Window: Sendable {
 
 /// Crash looping: at least so many starts by policy within a window begin it; a window of unbroken running, any exit that the policy does
 /// not bring back, or removal ends it.
-struct CrashLoop: Sendable {
+struct CrashLoop: Sendable, Codable {
   private(set) var isActive = false
   /// While active and running: when it has run long enough.
   private(set) var endsAt: Uptime?
@@ -55,10 +55,15 @@ struct CrashLoop: Sendable {
     end()
     return true
   }
+
+  /// Moves its uptimes to those of another process.
+  mutating func move(by shift: Int64) {
+    endsAt = endsAt?.advanced(by: shift)
+  }
 }
 
 /// Flapping: at least so many changes between healthy and unhealthy within a window of one run begin it; at most one within a window ends it.
-struct Flapping: Sendable {
+struct Flapping: Sendable, Codable {
   private(set) var isActive = false
   /// While active: when the second-latest change leaves the window.
   private(set) var endsAt: Uptime?
@@ -94,5 +99,11 @@ struct Flapping: Sendable {
 
   private mutating func plan(_ window: Int64) {
     endsAt = isActive ? latest.first?.advanced(by: window) : nil
+  }
+
+  /// Moves its uptimes to those of another process.
+  mutating func move(by shift: Int64) {
+    endsAt = endsAt?.advanced(by: shift)
+    latest = latest.map { $0.advanced(by: shift) }
   }
 }

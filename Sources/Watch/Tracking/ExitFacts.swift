@@ -1,7 +1,7 @@
 // What is known of an exit when it is judged.
 
 /// The facts from which an exit is judged.
-struct ExitFacts: Sendable {
+struct ExitFacts: Sendable, Codable {
   var time: Timestamp
   /// Nil when it could not be learned or cannot be trusted.
   var exitCode: Int?

@@ -117,7 +117,7 @@ extension Fleet {
       change(tracker.id) { tracker, _ in tracker.selectedAs = inspection.name }
       return true
     }
-    trackers.remove(tracker.id)
+    drop(tracker.id)
     ignored.insert(tracker.id)
     if !tracker.isTemporary { chronicle.release(tracker.name, by: tracker.id) }
     return false

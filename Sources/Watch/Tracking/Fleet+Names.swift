@@ -9,7 +9,7 @@ extension Fleet {
     let composeReplace = inspection.flatMap { $0.labels["com.docker.compose.replace"] } ?? first?.event.attributes.composeReplace
     let name = inspection?.name ?? ContainerName(first?.event.attributes.name ?? "")
     let isTemporary = isTemporaryName(name, replacing: composeReplace)
-    let isBaseline = !isReady && first?.event.action != .create
+    let isBaseline = !hasBaseline && first?.event.action != .create
     let lastEventAt = trackers[id]?.lastEventAt ?? chronicle.uptime
     change(id) { tracker, chronicle in
       tracker.held = nil
@@ -45,15 +45,21 @@ extension Fleet {
   ) -> Bool {
     if let inspection {
       if settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) { return true }
-      trackers.remove(id)
+      drop(id)
       if events.last?.event.action != .destroy { ignored.insert(id) }
       return false
     }
     let attributes = events.first?.event.attributes
     let name = attributes?.name ?? ""
     if !name.isEmpty, settings.selection.contains(name: name, image: attributes?.image ?? "", labels: [:]) { return true }
-    trackers.remove(id)
+    drop(id)
     return false
+  }
+
+  /// Follows a container no longer.
+  mutating func drop(_ id: ContainerID) {
+    trackers.remove(id)
+    if isSaved { gone.append(id) }
   }
 
   /// First met in a full listing: the baseline, or something that came in a gap.
@@ -66,10 +72,10 @@ extension Fleet {
     var tracker = ContainerTracker(id: id, name: inspection.name, at: chronicle.uptime)
     tracker.isTemporary = isTemporaryName(inspection.name, replacing: inspection.labels["com.docker.compose.replace"])
     tracker.lastEventAt = Uptime(nanoseconds: .min)
-    tracker.mayInfer = isReady
+    tracker.mayInfer = hasBaseline
     tracker.selectedAs = inspection.name
     trackers.set(tracker, for: id)
-    let isBaseline = !isReady
+    let isBaseline = !hasBaseline
     change(id) { $0.take(inspection, $1) }
     settleIdentity(id)
     change(id) { tracker, chronicle in
@@ -149,7 +155,7 @@ extension Fleet {
   mutating func remove(_ id: ContainerID, at time: Timestamp, inferred: Bool) {
     guard let tracker = trackers[id] else { return }
     change(id) { $0.destroyed(at: time, inferred: inferred, &$1) }
-    trackers.remove(id)
+    drop(id)
     departed.insert(id)
     if !tracker.isTemporary { chronicle.release(tracker.name, by: id) }
   }

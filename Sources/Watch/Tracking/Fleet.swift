@@ -5,27 +5,47 @@ public struct Fleet: Sendable {
   public let settings: FleetSettings
   /// A full listing (list and inspect of every row) has been seen: what is shown is true.
   public private(set) var isReady = false
+  /// A full listing was seen at some time, if only by an earlier process: what is found from then on is no first sight.
+  var hasBaseline = false
   /// The engine has been out of reach for longer than `reconcileInterval`: state and health are not known any more.
   public private(set) var isEngineStale = false
   public private(set) var isConnected = false
   /// The engine connected to last.
-  public private(set) var engine: EngineDescription?
+  public internal(set) var engine: EngineDescription?
+  /// The engine's clock at the last connect or event: what its ring holds from before then is known.
+  public internal(set) var lastHeard: Timestamp?
 
   var trackers = Roster<ContainerID, ContainerTracker>()
   var chronicle: Chronicle
   /// Containers that exist and are not watched.
   var ignored: Set<ContainerID> = []
   /// Containers that are gone: what still comes of them is late.
-  var departed = Departed()
+  var departed = LastSeen<ContainerID>(capacity: departedCapacity)
+  static let departedCapacity = 512
   /// Listed on a live stream that never announced them, and since when.
   var strangers: [ContainerID: Uptime] = [:]
   var fullListing: FullListing?
-  private var recent = RecentEvents()
+  /// The last events by their fingerprints: `since` is inclusive, and a reconnect brings again what was seen.
+  var recent = LastSeen<UInt64>(capacity: recentCapacity)
+  /// Four times the engine's ring of 256 events.
+  static let recentCapacity = 1024
   private var deadlines = DeadlineQueue()
-  private var openGap: OpenGap?
+  var openGap: OpenGap?
   private var staleAt: Uptime?
   /// Where the last live listing stopped its round of containers that nothing has been heard of.
   var roundPosition = 0
+
+  /// Whether somebody takes the changes to write them down.
+  public var isSaved = false
+  /// Containers that are other than what was saved of them, and those that are gone since.
+  var unsaved: [ContainerID] = []
+  var gone: [ContainerID] = []
+  /// Names no longer remembered that may still be saved.
+  var forgotten: [ContainerName] = []
+  /// What was saved last of these.
+  var savedUpTo: Timestamp?
+  var savedSequence: Int64 = 0
+  var savedLastHeard: Timestamp?
 
   /// The full listing that follows each connect.
   struct FullListing: Sendable {
@@ -37,7 +57,7 @@ public struct Fleet: Sendable {
   }
 
   /// A stretch not seen whose end has not come yet.
-  private struct OpenGap: Sendable {
+  struct OpenGap: Sendable {
     var start: Timestamp
     var cause: GapCause
   }
@@ -109,10 +129,16 @@ public struct Fleet: Sendable {
     staleAt = nil
     if let time = connection.engineTime { chronicle.clock.set(time, at: chronicle.uptime) }
     chronicle.liveRestore = connection.engine.liveRestore
+    lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
-    if chronicle.pastIsBoot { chronicle.engineHasRestarted = true }
+    if chronicle.pastIsBoot {
+      chronicle.engineHasRestarted = true
+      // Another run of the engine tells nothing of the one before.
+      recent.removeAll()
+    }
     if connection.isContinuous && fullListing == nil { openGap = nil }
-    if chronicle.engineHasRestarted { openGap?.cause = .engineRestarted }
+    // Whatever the engine did while nobody watched, that is why it was not seen.
+    if chronicle.engineHasRestarted, openGap?.cause != .daemonStopped { openGap?.cause = .engineRestarted }
     for id in trackers.keys.sorted(by: { $0.text < $1.text }) { change(id) { $0.reconnected(&$1) } }
     strangers.removeAll()
     fullListing = FullListing(
@@ -139,6 +165,7 @@ public struct Fleet: Sendable {
   mutating func completeFullListing() {
     fullListing = nil
     isReady = true
+    hasBaseline = true
     for id in trackers.keys { change(id) { tracker, _ in tracker.mayInfer = false } }
     chronicle.confirm(upTo: chronicle.now)
     if chronicle.engineHasRestarted { chronicle.effects.engineReturned = true }
@@ -155,7 +182,8 @@ public struct Fleet: Sendable {
   // MARK: Events
 
   private mutating func received(_ event: EngineEvent, isPast: Bool) {
-    guard recent.insert(event) else { return }
+    guard recent.insert(event.fingerprint) else { return }
+    if lastHeard.map({ $0 < event.time }) ?? true { lastHeard = event.time }
     chronicle.clock.saw(event.time, at: chronicle.uptime)
     if !isPast, fullListing == nil, isConnected { chronicle.confirm(upTo: min(event.time, chronicle.now)) }
     apply(event, isPast: isPast)
@@ -171,6 +199,10 @@ public struct Fleet: Sendable {
   mutating func change(at place: Int, _ body: (inout ContainerTracker, inout Chronicle) -> Void) {
     let deadline = trackers.change(at: place) { tracker -> Uptime? in
       body(&tracker, &chronicle)
+      if isSaved, !tracker.isUnsaved {
+        tracker.isUnsaved = true
+        unsaved.append(tracker.id)
+      }
       guard let deadline = tracker.deadline else { return nil }
       if let scheduled = tracker.scheduled, scheduled <= deadline { return nil }
       tracker.scheduled = deadline
@@ -208,7 +240,7 @@ public struct Fleet: Sendable {
     }
   }
 
-  private mutating func schedule(_ name: ContainerName) {
+  mutating func schedule(_ name: ContainerName) {
     let deadline = chronicle.records.place(of: name).flatMap { place in
       chronicle.records.change(at: place) { record -> Uptime? in
         guard let deadline = record.deadline, record.scheduled.map({ $0 > deadline }) ?? true else { return nil }
@@ -232,6 +264,7 @@ public struct Fleet: Sendable {
     if let removal = record.removal {
       if removal.forgottenAt <= now {
         chronicle.records.remove(name)
+        if isSaved { forgotten.append(name) }
         if !removal.isHidden { chronicle.effects.changed.append(name) }
         return
       }
@@ -242,7 +275,7 @@ public struct Fleet: Sendable {
     }
     let isDue = record.deadline.map { $0 <= now } ?? true
     chronicle.records.set(record, for: name)
-    if changed { chronicle.markChanged(name) }
+    if changed { chronicle.change(name) { _ in } }
     if !isDue { schedule(name) }
   }
 }

@@ -1,7 +1,7 @@
 // The health of one container: what is shown, what is confirmed, and what waits for the probe's output.
 
 /// Follows the health of one container. `starting` is never announced; exit and pause set the engine's status to `unhealthy` without meaning it.
-struct HealthTracker: Sendable {
+struct HealthTracker: Sendable, Codable {
   /// Nil without a health check.
   var check: Healthcheck?
   /// What the gauge shows; `unknown` while not running, paused, or not yet known.
@@ -18,11 +18,16 @@ struct HealthTracker: Sendable {
   private var startedAt: Timestamp?
   private var lookAt: Uptime?
 
-  private struct Announced: Sendable, Hashable {
+  private struct Announced: Sendable, Hashable, Codable {
     var health: Health
     var time: Timestamp
     var arrivedAt: Uptime
     var until: Uptime
+
+    mutating func move(by shift: Int64) {
+      arrivedAt = arrivedAt.advanced(by: shift)
+      until = until.advanced(by: shift)
+    }
   }
 
   /// When it wants to be looked at again.
@@ -33,6 +38,12 @@ struct HealthTracker: Sendable {
 
   /// What a container shows: `none` without a health check.
   var visible: Health { check == nil ? .none : shown }
+
+  /// Moves its uptimes to those of another process.
+  mutating func move(by shift: Int64) {
+    announced?.move(by: shift)
+    lookAt = lookAt?.advanced(by: shift)
+  }
 
   // MARK: Life
 

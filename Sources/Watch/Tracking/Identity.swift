@@ -2,7 +2,7 @@
 
 /// What inspect says of a container beside its state, reduced to what is needed.
 /// Shared by all who hold it, so that a verdict that waits costs no copy.
-final class Identity: Sendable {
+final class Identity: Sendable, Codable {
   let image: String
   let policy: RestartPolicy
   let autoRemove: Bool
@@ -44,7 +44,7 @@ final class Identity: Sendable {
 }
 
 /// Event attributes that a container label of the same name overwrites (moby daemon/events.go: `copyAttributes`).
-struct ForgedAttributes: OptionSet, Sendable {
+struct ForgedAttributes: OptionSet, Sendable, Codable {
   let rawValue: UInt8
 
   static let name = ForgedAttributes(rawValue: 1)

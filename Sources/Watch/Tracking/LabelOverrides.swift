@@ -1,7 +1,7 @@
 // What a container's own `dogwatch.*` labels ask for.
 
 /// What container labels set; a bad value is counted and the configured one holds.
-struct LabelOverrides: Sendable, Hashable {
+struct LabelOverrides: Sendable, Hashable, Codable {
   var crashLoopRestarts: Int?
   /// Nanoseconds.
   var crashLoopWindow: Int64?

@@ -1,7 +1,7 @@
 // What lasts under a container's name, whichever container bears it.
 
 /// Counters and episodes of one name.
-struct NameRecord: Sendable {
+struct NameRecord: Sendable, Codable {
   var counters = ContainerView.Counters()
   var crashLoop = CrashLoop()
   var flapping = Flapping()
@@ -16,14 +16,25 @@ struct NameRecord: Sendable {
   var scheduled: Uptime?
   /// Whether its view waits to be published.
   var isDirty = false
+  /// Whether it waits to be saved.
+  var isUnsaved = false
+
+  private enum CodingKeys: CodingKey {
+    case counters, crashLoop, flapping, current, hasHealthcheck, growing, removal
+  }
 
   /// The removal of the last container of that name.
-  struct Removal: Sendable {
+  struct Removal: Sendable, Codable {
     /// Its counters disappear from view then,
     var hiddenAt: Uptime
     /// and are forgotten then.
     var forgottenAt: Uptime
     var isHidden = false
+
+    mutating func move(by shift: Int64) {
+      hiddenAt = hiddenAt.advanced(by: shift)
+      forgottenAt = forgottenAt.advanced(by: shift)
+    }
   }
 
   /// When it wants to be looked at again.
@@ -34,6 +45,14 @@ struct NameRecord: Sendable {
       deadline = deadline.map { min($0, end) } ?? end
     }
     return deadline
+  }
+
+  /// The same in another process, its uptimes moved.
+  mutating func resume(movedBy shift: Int64) {
+    (scheduled, isDirty, isUnsaved) = (nil, false, false)
+    crashLoop.move(by: shift)
+    flapping.move(by: shift)
+    removal?.move(by: shift)
   }
 
   /// From `time` on the health is another; the time before is credited to the old one as far as it is confirmed.

@@ -1,7 +1,7 @@
 // An exit whose verdict waits.
 
 /// An exit that has happened and is not judged yet.
-struct PendingExit: Sendable {
+struct PendingExit: Sendable, Codable {
   var facts: ExitFacts
   var arrivedAt: Uptime
   /// Only an inspect sent after this tells what came of it: the exit, or a later stop during the back-off.
@@ -36,7 +36,7 @@ struct PendingExit: Sendable {
   }
 
   /// What the verdict waits for.
-  enum Stage: Sendable, Hashable {
+  enum Stage: Sendable, Hashable, Codable {
     /// An inspect sent after the exit; asked again at the deadline.
     case inspection(until: Uptime)
     /// A start by the policy; looked at again at the deadline.
@@ -60,6 +60,13 @@ struct PendingExit: Sendable {
     case .streamEnd(let until, let askAgainAt): min(until, askAgainAt)
     case .reconnect: nil
     }
+  }
+
+  /// The same, its uptimes moved; what it waits for shows when the engine is connected to again.
+  mutating func resume(movedBy shift: Int64) {
+    arrivedAt = arrivedAt.advanced(by: shift)
+    askedSince = askedSince.advanced(by: shift)
+    stage = .reconnect
   }
 
   /// Whether somebody or something had asked the container to end: then it may be the engine that goes down.

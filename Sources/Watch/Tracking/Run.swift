@@ -1,7 +1,7 @@
 // One run of a container, from its start to its exit.
 
 /// A run: the present one, or the last.
-struct Run: Sendable {
+struct Run: Sendable, Codable {
   /// Nil when the start was not seen and inspect does not tell.
   var startedAt: Timestamp?
   /// Whether its start was seen as an event; if it was inferred or found at first sight, a late event of it is no news.
@@ -19,7 +19,7 @@ struct Run: Sendable {
 
   /// Up to engine 23 `OOMKilled` is set at an exit and kept over the next start (moby v20.10 container/state.go: SetRunning); from 24 on it is set
   /// whenever a process is killed and a start clears it. So while it runs the mark tells of this run only once it was seen absent.
-  enum OOMMark: Sendable {
+  enum OOMMark: String, Sendable, Codable {
     case unknown
     /// Seen absent in this run: if it appears, it is news.
     case absent

@@ -1,7 +1,7 @@
 // Signals sent to a container through the API, as `kill` events tell of them.
 
 /// One signal sent through the API since the container started.
-struct SentSignal: Sendable, Hashable {
+struct SentSignal: Sendable, Hashable, Codable {
   /// Nil when the event does not say (Podman) or cannot be trusted (a label named `signal`).
   var number: Int?
   var time: Timestamp

@@ -1,12 +1,12 @@
 // The engine's words for what a container does.
 
 /// A container's state (`State.Status` of inspect, `State` of list).
-public enum ContainerState: String, CaseIterable, Hashable, Sendable {
+public enum ContainerState: String, CaseIterable, Hashable, Sendable, Codable {
   case created, running, paused, restarting, exited, dead, removing
 }
 
 /// A container's health as Dogwatch reports it.
-public enum Health: String, CaseIterable, Hashable, Sendable {
+public enum Health: String, CaseIterable, Hashable, Sendable, Codable {
   /// No health check.
   case none
   case starting, healthy, unhealthy
@@ -15,7 +15,7 @@ public enum Health: String, CaseIterable, Hashable, Sendable {
 }
 
 /// A restart policy (`HostConfig.RestartPolicy`).
-public enum RestartPolicy: Hashable, Sendable {
+public enum RestartPolicy: Hashable, Sendable, Codable {
   case no
   case always
   case unlessStopped

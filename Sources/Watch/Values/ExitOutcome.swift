@@ -1,7 +1,7 @@
 // What an exit meant and why a container started: the verdicts.
 
 /// What an exit meant. Exactly one holds, the first that matches in this order.
-public enum ExitOutcome: String, CaseIterable, Hashable, Sendable {
+public enum ExitOutcome: String, CaseIterable, Hashable, Sendable, Codable {
   case engineShutdown = "engine-shutdown"
   case stopped
   case restarted
@@ -27,7 +27,7 @@ public enum StartReason: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Why a stretch of time was not seen.
-public enum GapCause: String, CaseIterable, Hashable, Sendable {
+public enum GapCause: String, CaseIterable, Hashable, Sendable, Codable {
   case streamLost = "stream-lost"
   case engineRestarted = "engine-restarted"
   case daemonStopped = "daemon-stopped"

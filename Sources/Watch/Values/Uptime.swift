@@ -22,7 +22,7 @@ public struct Uptime: Hashable, Comparable, Sendable {
 }
 
 /// When an observation reached us, by both clocks of this host.
-public struct Arrival: Hashable, Sendable {
+public struct Arrival: Hashable, Sendable, Codable {
   public var time: Timestamp
   public var uptime: Uptime
 

@@ -69,7 +69,7 @@ public struct ContainerView: Sendable, Hashable {
   }
 
   /// A container label shown on `docker_container_info`.
-  public struct Label: Sendable, Hashable {
+  public struct Label: Sendable, Hashable, Codable {
     public var key: String
     public var value: String
 
@@ -80,7 +80,7 @@ public struct ContainerView: Sendable, Hashable {
   }
 
   /// The last exit seen or found.
-  public struct LastExit: Sendable, Hashable {
+  public struct LastExit: Sendable, Hashable, Codable {
     public var code: Int?
     public var time: Timestamp
     /// Nil while the verdict waits, and for an exit found at first sight.
@@ -94,7 +94,7 @@ public struct ContainerView: Sendable, Hashable {
   }
 
   /// What was counted under this name.
-  public struct Counters: Sendable, Hashable {
+  public struct Counters: Sendable, Hashable, Codable {
     /// Indexed by the position of the case in `StartReason.allCases`.
     public var starts: [Int64]
     /// Indexed by the position of the case in `ExitOutcome.allCases`.

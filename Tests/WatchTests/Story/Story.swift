@@ -34,7 +34,7 @@ struct Story: Sendable {
   var isListing = true
   /// Events that a stream on hold has not brought yet.
   var held: [EngineEvent] = []
-  private var requests: [Request] = []
+  var requests: [Request] = []
   private var asked: [ContainerID: Int] = [:]
 
   enum Stream: Sendable {
@@ -57,7 +57,7 @@ struct Story: Sendable {
     case failing
   }
 
-  private struct Request: Sendable {
+  struct Request: Sendable {
     var id: ContainerID?
     var sentAt: Timestamp
     var dueAt: Timestamp
@@ -83,7 +83,7 @@ struct Story: Sendable {
   /// Seconds of engine time since the beginning.
   var seconds: Double { Double(engine.now.since(Self.beginning)) / 1e9 }
 
-  private func uptime(at time: Timestamp) -> Uptime { Uptime(nanoseconds: time.since(Self.beginning) + 5000 * Self.second) }
+  func uptime(at time: Timestamp) -> Uptime { Uptime(nanoseconds: time.since(Self.beginning) + 5000 * Self.second) }
   private func timestamp(of uptime: Uptime) -> Timestamp { Self.beginning.advanced(by: uptime.nanoseconds - 5000 * Self.second) }
 
   /// Lets time pass: answers come, deadlines strike, back-offs end.

@@ -1,8 +1,8 @@
 // What must outlive the process so that nothing told is told again and nothing that ended stays open: plain values, row by row.
 
 /// One alert as it is kept. Its key is the alert's fingerprint.
-public struct AlertRecord: Sendable, Hashable {
-  public enum Phase: String, CaseIterable, Sendable, Hashable {
+public struct AlertRecord: Sendable, Hashable, Codable {
+  public enum Phase: String, CaseIterable, Sendable, Hashable, Codable {
     /// It holds, but not for long enough yet.
     case pending
     case firing
@@ -23,8 +23,8 @@ public struct AlertRecord: Sendable, Hashable {
 }
 
 /// What one webhook knows, or is on its way to know, of one group. Its key is both.
-public struct TellingRecord: Sendable, Hashable {
-  public struct Key: Sendable, Hashable, Comparable {
+public struct TellingRecord: Sendable, Hashable, Codable {
+  public struct Key: Sendable, Hashable, Comparable, Codable {
     public var webhook: String
     public var group: GroupKey
 
@@ -56,7 +56,7 @@ public struct TellingRecord: Sendable, Hashable {
 }
 
 /// When a container was last restarted by its policy, for `ContainerRestartingOften`. Its key is the name.
-public struct RestartsRecord: Sendable, Hashable {
+public struct RestartsRecord: Sendable, Hashable, Codable {
   public var name: ContainerName
   /// By our own clock, rising; as many as the rule needs.
   public var times: [Timestamp]

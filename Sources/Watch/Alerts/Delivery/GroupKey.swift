@@ -1,7 +1,7 @@
 // Which alerts are told of together.
 
 /// The values that the alerts of one group share: those of `alerts.groupBy` that they have.
-public struct GroupKey: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct GroupKey: Sendable, Hashable, Comparable, CustomStringConvertible, Codable {
   /// By label name.
   public let labels: [AlertLabels.Pair]
 

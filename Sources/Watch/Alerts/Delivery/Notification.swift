@@ -1,7 +1,7 @@
 // What one webhook is told of one group at one time.
 
 /// Every firing alert of a group that the webhook is to know of, and those newly resolved.
-public struct Notification: Sendable, Hashable {
+public struct Notification: Sendable, Hashable, Codable {
   /// Rises with each notification: the order in which they were made.
   public var number: Int64
   /// The webhook's name.

@@ -1,7 +1,7 @@
 // One alert: that something is wrong, or was until it ended.
 
 /// An alert that fires, or has resolved.
-public struct Alert: Sendable, Hashable {
+public struct Alert: Sendable, Hashable, Codable {
   public var fingerprint: Fingerprint
   public var labels: AlertLabels
   public var annotations: AlertAnnotations

@@ -14,7 +14,7 @@ public enum AlertAnnotation: String, CaseIterable, Sendable, Hashable, Comparabl
 }
 
 /// An alert's annotations. One that is not known reads as the empty text.
-public struct AlertAnnotations: Sendable, Hashable {
+public struct AlertAnnotations: Sendable, Hashable, Codable {
   /// One line that a person understands.
   public var summary: String
   public var description: String

@@ -1,7 +1,7 @@
 // What an alert is found, matched and grouped by.
 
 /// The name of an alert's label; the raw value is what settings and receivers see.
-public enum AlertLabel: String, CaseIterable, Sendable, Hashable, Comparable {
+public enum AlertLabel: String, CaseIterable, Sendable, Hashable, Comparable, Codable {
   case alertname
   case composeProject = "compose_project"
   case composeService = "compose_service"
@@ -11,7 +11,7 @@ public enum AlertLabel: String, CaseIterable, Sendable, Hashable, Comparable {
 }
 
 /// An alert's labels, frozen when it fires. A label that is missing reads as the empty text.
-public struct AlertLabels: Sendable, Hashable {
+public struct AlertLabels: Sendable, Hashable, Codable {
   public var alertname: AlertName
   public var host: String
   /// The container's name; empty unless the alert is about one.
@@ -66,7 +66,7 @@ public struct AlertLabels: Sendable, Hashable {
   }
 
   /// One label and its value, which is not empty.
-  public struct Pair: Sendable, Hashable {
+  public struct Pair: Sendable, Hashable, Codable {
     public var label: AlertLabel
     public var value: String
 

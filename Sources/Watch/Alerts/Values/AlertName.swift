@@ -1,7 +1,7 @@
 // The alerts there are: the rows of the table of alerts.
 
 /// What an alert is about; the raw value is the label `alertname`.
-public enum AlertName: String, CaseIterable, Sendable, Hashable {
+public enum AlertName: String, CaseIterable, Sendable, Hashable, Codable {
   case containerUnhealthy = "ContainerUnhealthy"
   case containerHealthFlapping = "ContainerHealthFlapping"
   case containerHealthStuckStarting = "ContainerHealthStuckStarting"

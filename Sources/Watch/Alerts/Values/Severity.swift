@@ -1,7 +1,7 @@
 // How bad an alert is.
 
 /// An alert's severity, the worst first in `allCases` and the greatest in comparisons.
-public enum Severity: String, CaseIterable, Sendable, Hashable, Comparable {
+public enum Severity: String, CaseIterable, Sendable, Hashable, Comparable, Codable {
   case critical, error, warning, info
 
   /// 0 for info, 3 for critical.

@@ -1,0 +1,171 @@
+// Everything that outlives the process, in one SQLite file: opened, committed to batch by batch, and opened anew when it failed.
+
+public import Watch
+
+/// The one writer's ledger. For one thread at a time.
+public final class Ledger {
+  /// The folder of the database.
+  public let directory: String
+  private let folder: StateFolder
+  private let file: DatabaseFile
+  private var database: Database?
+  private var identity: FileIdentity?
+  /// Whether the present boot is written down: with the first whole state, as uptimes of another would be taken for ours.
+  private var isBootWritten = false
+  private var forgotten = Timestamp(nanoseconds: .min)
+
+  /// The log is moved into the file beyond so many bytes.
+  private static let logLimit: Int64 = 1 << 20
+  /// A larger file is not looked through when it is opened: that would take seconds.
+  private static let checkedSize: Int64 = 256 << 20
+  /// How often rows that are too old are looked for, nanoseconds.
+  private static let forgetInterval: Int64 = 60 * 1_000_000_000
+
+  /// What was found when it was opened.
+  public enum Found: Sendable {
+    /// A new file.
+    case nothing
+    case saved(SavedState)
+    /// A file that cannot be read, now under that name. What it held is lost, except perhaps up to when it was known to be right, and the number of
+    /// its last transition.
+    case lost(aside: String, since: Timestamp, sequence: Int64, reason: String)
+  }
+
+  /// Locks the folder, which is made if need be, and opens the database.
+  public init(in directory: String) throws(LedgerProblem) {
+    self.directory = directory
+    folder = try StateFolder(directory)
+    file = DatabaseFile(in: directory)
+  }
+
+  // MARK: Opening
+
+  /// Opens the database and reads what is in it. A corrupt one is set aside and a new one begun. When it throws, the folder stays locked, and this may
+  /// be tried again.
+  public func open(at now: Timestamp) throws(LedgerProblem) -> Found {
+    database = nil
+    do throws(LedgerProblem) {
+      return try begin()
+    } catch {
+      guard case .database(_, let reason) = error, reason.isCorruption || reason.isForeign else { throw error }
+      let head = salvagedHead()
+      let since = head?.confirmedUpTo ?? file.lastWritten ?? now
+      let aside = try file.setAside(at: now)
+      _ = try begin()
+      return .lost(aside: aside, since: min(since, now), sequence: head?.sequence ?? 0, reason: reason.message)
+    }
+  }
+
+  /// What is in a database that cannot be written to; nil if that cannot be told.
+  public func readOnly() -> SavedState? {
+    guard let database = try? Database(file.path, .immutable) else { return nil }
+    return try? read(database)
+  }
+
+  private func begin() throws(LedgerProblem) -> Found {
+    try file.create()
+    let database = try attempt { () throws(DatabaseError) in try connect() }
+    let version = try attempt { () throws(DatabaseError) in try database.statement("PRAGMA user_version").number() ?? 0 }
+    guard version <= Schema.version else { throw .newer(path: file.path, version: version, known: Schema.version) }
+    return try attempt { () throws(DatabaseError) in
+      if version > 0, file.size <= Self.checkedSize { try check(database) }
+      try Schema.migrate(database, from: version)
+      let saved = try read(database)
+      self.database = database
+      identity = file.identity
+      isBootWritten = false
+      return saved.map { .saved($0) } ?? .nothing
+    }
+  }
+
+  private func connect() throws(DatabaseError) -> Database {
+    let database = try Database(file.path, .readWrite)
+    if database.isReadOnly { throw .readOnly }
+    try database.execute(
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -256; PRAGMA wal_autocheckpoint = 0;
+      PRAGMA journal_size_limit = 4194304; PRAGMA temp_store = MEMORY
+      """)
+    return database
+  }
+
+  /// Looks through the whole file for pages that are not what they should be.
+  private func check(_ database: Database) throws(DatabaseError) {
+    var complaint = "ok"
+    try database.statement("PRAGMA quick_check(1)").rows { row throws(DatabaseError) in
+      complaint = row.text(0)
+      return false
+    }
+    guard complaint == "ok" else { throw .unreadable(complaint) }
+  }
+
+  private func read(_ database: Database) throws(DatabaseError) -> SavedState? {
+    guard let fleet = try FleetTables(database: database).read() else { return nil }
+    let state = StateTable(database: database)
+    let boot = try state.value(Self.bootKey).map { String(decoding: $0, as: UTF8.self) }
+    let engine = try state.value(Self.engineKey).flatMap { StateText.read(EngineTrace.self, from: $0) }
+    return SavedState(
+      fleet: fleet, isSameBoot: boot == BootID.current, engine: engine, alerts: try AlertTables(database: database).read(),
+      outbox: try OutboxTable(database: database).read())
+  }
+
+  private func salvagedHead() -> FleetHead? {
+    guard let database = try? Database(file.path, .readOnly) else { return nil }
+    return try? FleetTables(database: database).head()
+  }
+
+  private static let bootKey = "boot"
+  private static let engineKey = "engine"
+
+  // MARK: Committing
+
+  /// Writes a batch in one transaction: all of it is on disk when this returns, or nothing is. `forgetBefore`: history older than that may go.
+  public func commit(_ batch: LedgerBatch, forgetBefore: Timestamp, at now: Timestamp) throws(LedgerProblem) {
+    guard let database else { throw .gone(path: file.path) }
+    // SQLite writes on to a file that has been deleted.
+    guard identity == file.identity else { throw .gone(path: file.path) }
+    let mayForget = now < forgotten || now.since(forgotten) >= Self.forgetInterval
+    var hasMore = false
+    try attempt { () throws(DatabaseError) in
+      try database.transaction { () throws(DatabaseError) in
+        try write(batch, to: database)
+        if mayForget { hasMore = try HistoryTable(database: database).forget(before: forgetBefore) }
+      }
+    }
+    if batch.fleet?.isWhole == true { isBootWritten = true }
+    if mayForget, !hasMore { forgotten = now }
+    // What it cannot move now it moves the next time.
+    if file.logSize > Self.logLimit { try? database.checkpoint() }
+  }
+
+  private func write(_ batch: LedgerBatch, to database: Database) throws(DatabaseError) {
+    let state = StateTable(database: database)
+    if let fleet = batch.fleet {
+      try FleetTables(database: database).write(fleet)
+      if fleet.isWhole, !isBootWritten { try state.set(Self.bootKey, Array(BootID.current.utf8)) }
+    }
+    try HistoryTable(database: database).append(batch.history)
+    if let engine = batch.engine { try state.set(Self.engineKey, StateText.write(engine)) }
+    let alerts = AlertTables(database: database)
+    switch batch.alerts {
+    case .changes(let changes, let lastNumber, let host):
+      try alerts.write(changes)
+      try alerts.writeHead(lastNumber: lastNumber, host: host)
+    case .whole(let state): try alerts.replace(with: state)
+    case nil: break
+    }
+    switch batch.outbox {
+    case .changes(let changes): try OutboxTable(database: database).write(changes)
+    case .whole(let entries): try OutboxTable(database: database).replace(with: entries)
+    case nil: break
+    }
+  }
+
+  private func attempt<Result>(_ body: () throws(DatabaseError) -> Result) throws(LedgerProblem) -> Result {
+    do throws(DatabaseError) {
+      return try body()
+    } catch {
+      throw .database(path: file.path, error)
+    }
+  }
+}
