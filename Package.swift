@@ -59,6 +59,10 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: settings),
+    // libsqlite3.
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    // Everything that outlives the process, in SQLite.
+    .target(name: "Ledger", dependencies: ["CSQLite", "JSON", "Watch"], swiftSettings: settings),
     // Prometheus and OpenMetrics text, written fast; knows no containers.
     .target(name: "Exposition", swiftSettings: settings),
     // libsystemd.
@@ -90,7 +94,7 @@ let package = Package(
     .target(
       name: "DogwatchDaemon",
       dependencies: [
-        "JSON", "Watch", "DockerEngine", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
+        "JSON", "Watch", "DockerEngine", "Ledger", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -132,6 +136,8 @@ let package = Package(
       resources: [.copy("Recordings")],
       swiftSettings: settings),
     .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "CSQLite", "Watch", "JSON"], resources: [.copy("Versions")], swiftSettings: settings),
+    .testTarget(
       name: "WebhooksTests",
       dependencies: [
         "Webhooks", "Watch", "JSON",
@@ -163,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "DogwatchDaemonTests",
       dependencies: [
-        "DogwatchDaemon", "Systemd", "DockerEngine", "Endpoints", "Exposition", "Watch", "JSON",
+        "DogwatchDaemon", "Systemd", "DockerEngine", "Ledger", "Endpoints", "Exposition", "Watch", "JSON",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -21,39 +21,44 @@ public struct Daemon: Sendable {
     self.logger = logger
   }
 
-  /// Runs until SIGINT or SIGTERM; throws when it cannot listen.
+  /// Runs until SIGINT or SIGTERM; throws when it cannot listen, and when its state is another's.
   public func run() async throws {
     let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let printing = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let watching = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let printer = LinePrinter(loop: printing.next())
+    let reading = NIOThreadPool(numberOfThreads: 1)
+    reading.start()
     let result: Result<Void, any Error>
     do {
-      try await makeGroup(keeping: threads.next(), watching: watching.next(), printer: printer).run()
+      try await makeGroup(keeping: threads.next(), watching: watching.next(), reading: reading, printer: printer).run()
       result = .success(())
     } catch {
       options.supervision.notifier.tellFailure(error)
       result = .failure(error)
     }
     printer.close()
+    try? await reading.shutdownGracefully()
     try? await threads.shutdownGracefully()
     try? await printing.shutdownGracefully()
     try? await watching.shutdownGracefully()
     try result.get()
   }
 
-  private func makeGroup(keeping loop: any EventLoop, watching: any EventLoop, printer: LinePrinter) -> ServiceGroup {
+  private func makeGroup(
+    keeping loop: any EventLoop, watching: any EventLoop, reading: NIOThreadPool, printer: LinePrinter
+  ) throws -> ServiceGroup {
     let (inbox, link, inspector, control) = (Inbox(), EngineLink(), Inspector(), EventPumpControl())
     let (snapshot, transitions, metrics) = (LatestSnapshot(), TransitionLog(), DaemonMetrics(version: Self.version))
-    let rounds = ReconcileRounds(metrics: metrics)
+    let (rounds, recollection) = (ReconcileRounds(metrics: metrics), EngineRecollection())
     let progress = Progress(busyLimit: options.supervision.watchdog?.busyLimit ?? Progress.usualLimit)
     let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link)
     let logger = logger
-    let watchkeeper = Watchkeeper(
-      settings: options.fleet, inbox: inbox,
+    let watchkeeper = try Watchkeeper(
+      settings: options.fleet, stateDirectory: options.stateDirectory, inbox: inbox,
       outlets: Watchkeeper.Outlets(
         snapshot: snapshot, transitions: transitions, metrics: metrics, inspector: inspector, rounds: rounds,
-        pump: control,
+        pump: control, recollection: recollection,
         tell: teller(printer),
         ready: {
           logger.info("watching \($0) container\($0 == 1 ? "" : "s")")
@@ -63,7 +68,8 @@ public struct Daemon: Sendable {
     let server = EndpointsServer(
       address: options.listen,
       sources: EndpointSources(
-        snapshot: snapshot, transitions: transitions, metrics: metrics, stall: { progress.stall().map { "\($0)" } }), logger: logger,
+        snapshot: snapshot, transitions: history(transitions, reading, metrics), metrics: metrics,
+        stall: { progress.stall().map { "\($0)" } }), logger: logger,
       onListening: { address in
         logger.info("serving \(Self.url(address))")
         announcer.listening()
@@ -74,7 +80,7 @@ public struct Daemon: Sendable {
       logger: logger, progress: progress)
     let pump = EventPump(
       finder: options.engine, requestTimeout: options.requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics,
-      logger: logger, progress: progress.loop("event pump"))
+      logger: logger, memory: watchkeeper.engineMemory, recollection: recollection, progress: progress.loop("event pump"))
     feedWatchdog(of: progress, keeping: loop, watching: watching, metrics)
     var quiet = logger
     quiet.logLevel = .error
@@ -108,6 +114,12 @@ public struct Daemon: Sendable {
       schedule: schedule, progress: progress, probes: probes, notifier: options.supervision.notifier, metrics: metrics, logger: logger,
       loop: watching
     ).start()
+  }
+
+  /// What was told, as far back as it is kept.
+  private func history(_ memory: TransitionLog, _ reading: NIOThreadPool, _ metrics: DaemonMetrics) -> any TransitionSource {
+    guard let directory = options.stateDirectory else { return memory }
+    return StoredTransitions(directory: directory, pool: reading, memory: memory, isStoreHealthy: { metrics.isStoreHealthy })
   }
 
   /// What a person opens or gives to Prometheus.

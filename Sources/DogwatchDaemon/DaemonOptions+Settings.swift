@@ -21,6 +21,8 @@ extension DaemonOptions {
         selection: settings.watch, containerLabels: settings.metrics.containerLabels,
         removedRetention: settings.metrics.removedRetention.nanoseconds,
         historyRetention: settings.state.historyRetention.nanoseconds,
-        reconcileInterval: settings.engine.reconcileInterval.nanoseconds))
+        reconcileInterval: settings.engine.reconcileInterval.nanoseconds),
+      // Without even a home it is a system's service that somebody starts by hand.
+      stateDirectory: settings.state.directory(environment: environment) ?? "/var/lib/dogwatch")
   }
 }

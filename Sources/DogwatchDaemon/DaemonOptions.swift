@@ -12,10 +12,13 @@ public struct DaemonOptions: Sendable {
   public var requestTimeout: Duration
   public var listen: ListenAddress
   public var fleet: FleetSettings
+  /// Where what must outlive the process is kept; nil: nowhere.
+  public var stateDirectory: String?
   /// What systemd is told, and where the journal is.
   public var supervision = Supervision.none
 
-  public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings) {
+  public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings, stateDirectory: String? = nil) {
+    self.stateDirectory = stateDirectory
     self.engine = engine
     self.requestTimeout = requestTimeout
     self.listen = listen

@@ -56,6 +56,14 @@ public final class Ledger {
     }
   }
 
+  /// Sets the database aside, whatever is in it, and begins a new one; returns its name.
+  public func beginAnew(at now: Timestamp) throws(LedgerProblem) -> String {
+    database = nil
+    let aside = try file.setAside(at: now)
+    _ = try begin()
+    return aside
+  }
+
   /// What is in a database that cannot be written to; nil if that cannot be told.
   public func readOnly() -> SavedState? {
     guard let database = try? Database(file.path, .immutable) else { return nil }
@@ -159,6 +167,11 @@ public final class Ledger {
     case .whole(let entries): try OutboxTable(database: database).replace(with: entries)
     case nil: break
     }
+  }
+
+  /// Bounds the file, for tests of a full disk.
+  func limitPages(to count: Int) throws(DatabaseError) {
+    try database?.execute("PRAGMA max_page_count = \(count)")
   }
 
   private func attempt<Result>(_ body: () throws(DatabaseError) -> Result) throws(LedgerProblem) -> Result {

@@ -139,7 +139,7 @@ import Watch
   @Test func requestsThatWereDeliveredAreRemembered() {
     var outbox = Outbox()
     _ = outbox.add(notification(1, [alert("a")]), id: "1")
-    _ = outbox.begin(1, isTold: { _ in true }) { _ in OutboxBody(contentType: "x", requests: ["1", "2", "3"]) }
+    _ = outbox.begin(1, isTold: { _ in true }, render: { _ in OutboxBody(contentType: "x", requests: ["1", "2", "3"]) })
     _ = outbox.ended(1, .retry(at: at(1)), requests: 2)
     #expect(outbox.due(at: at(1)).first?.body?.delivered == 2)
   }

@@ -1,6 +1,7 @@
 // What is remembered of the engine from one connection to the next, to tell a restart from a cut line.
 
 import DockerEngine
+import Ledger
 import Watch
 
 /// The events known of the engine's present run, and how the last connection ended.
@@ -13,6 +14,28 @@ struct EngineMemory {
   /// Who listened on the engine's socket when it was connected to last.
   private var listener: ListeningProcess?
   private var end: End?
+  /// What an earlier process of ours knew, until the engine has been connected to.
+  private var earlier: Earlier?
+
+  /// What was known of the run before, by fingerprints.
+  private struct Earlier {
+    var events: Set<UInt64>
+    var listener: String?
+  }
+
+  init() {}
+
+  /// Remembers what an earlier process wrote down.
+  init(_ saved: SavedState) {
+    lastTime = saved.fleet.head.lastHeard
+    let ring = saved.engine?.ring.map { UInt64(bitPattern: $0) } ?? []
+    earlier = Earlier(events: Set(saved.fleet.recentEvents.map(\.element) + ring), listener: saved.engine?.listener)
+  }
+
+  /// What is to be remembered of the run that is connected to.
+  var trace: EngineTrace {
+    EngineTrace(ring: known.map { Int64(bitPattern: $0.fingerprint) }.sorted(), listener: listener?.trace)
+  }
 
   /// How a connection ended.
   private struct End {
@@ -55,16 +78,25 @@ struct EngineMemory {
     self.listener = listener
     lastTime = engineTime
     end = nil
+    earlier = nil
   }
 
   // MARK: What it means
 
   /// What the engine's ring, and the process behind its socket, say about the time between.
   func compare(with ring: RingAnswer, listener: ListeningProcess?, engineTime: Timestamp, at uptime: Uptime) -> Verdict {
-    guard lastTime != nil, let end else { return Verdict(engineRestarted: false, isContinuous: false) }
     let events = ring.events
+    if let earlier {
+      let holdsKnown = events.contains { earlier.events.contains($0.fingerprint) }
+      let hasRestarted = hasRestarted(
+        holdsKnown: holdsKnown, knowsAny: !earlier.events.isEmpty, isFull: ring.isFull, listeners: (earlier.listener, listener?.trace))
+      return Verdict(engineRestarted: hasRestarted, isContinuous: false)
+    }
+    guard lastTime != nil, let end else { return Verdict(engineRestarted: false, isContinuous: false) }
     let holdsKnown = events.contains { $0 == newest || known.contains($0) }
-    let engineRestarted = hasRestarted(holdsKnown: holdsKnown, isFull: ring.isFull, listener: listener)
+    let engineRestarted = hasRestarted(
+      holdsKnown: holdsKnown, knowsAny: newest != nil || !known.isEmpty, isFull: ring.isFull,
+      listeners: (self.listener?.trace, listener?.trace))
     // With a second to spare for the way there.
     let away = uptime.since(end.uptime)
     let leftAt = engineTime.advanced(by: -away - 1_000_000_000)
@@ -77,11 +109,11 @@ struct EngineMemory {
   /// The ring is in memory: a restart empties it, and only a restart or 256 newer events make it lose what it held (moby
   /// daemon/events/events.go). So a ring that is not full and lacks what we know is another run's. Where the ring cannot tell, full as after
   /// the boot of many containers or without anything known, the process that listens may.
-  private func hasRestarted(holdsKnown: Bool, isFull: Bool, listener: ListeningProcess?) -> Bool {
+  private func hasRestarted(holdsKnown: Bool, knowsAny: Bool, isFull: Bool, listeners: (before: String?, now: String?)) -> Bool {
     if holdsKnown { return false }
-    if !isFull, newest != nil || !known.isEmpty { return true }
-    guard let before = self.listener, let listener else { return false }
-    return before != listener
+    if !isFull, knowsAny { return true }
+    guard let before = listeners.before, let now = listeners.now else { return false }
+    return before != now
   }
 
   /// From when on the ring's events are news: a little before the last one known, as order by time is not strict. The engine's clock may have

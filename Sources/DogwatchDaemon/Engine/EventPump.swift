@@ -15,6 +15,10 @@ struct EventPump: Service {
   let control: EventPumpControl
   let metrics: DaemonMetrics
   let logger: Logger
+  /// What an earlier process knew of the engine.
+  var memory = EngineMemory()
+  /// Where to leave what a later process should know of it.
+  var recollection = EngineRecollection()
   var progress = LoopProgress("event pump")
 
   func run() async throws {
@@ -22,7 +26,7 @@ struct EventPump: Service {
       progress.works()
       defer { progress.waits() }
       var delay = ReconnectDelay()
-      var memory = EngineMemory()
+      var memory = memory
       var voice = ConnectionVoice(logger: logger)
       while !Task.isCancelled {
         do throws(EngineError) {
@@ -68,6 +72,7 @@ struct EventPump: Service {
     let greeting = Greeting(
       ping: ping, info: info, ring: ring, listener: ListeningProcess(of: client.host), engineTime: engineTime
     ).heard(by: &memory, at: .now())
+    recollection.note(memory.trace)
     // In one: nothing may come between the connection and what the ring held, and it always finds room.
     inbox.put(greeting.observations)
     link.connected()

@@ -2,6 +2,7 @@
 
 import DockerEngine
 import Glibc
+import Ledger
 
 /// A process that listens on a socket, told from a later one with the same id by when it started.
 struct ListeningProcess: Hashable, Sendable {
@@ -13,6 +14,9 @@ struct ListeningProcess: Hashable, Sendable {
     self.pid = pid
     self.startTime = startTime
   }
+
+  /// By what a later process of ours knows it again.
+  var trace: String { "\(pid):\(startTime):\(BootID.current)" }
 
   /// The process that called listen(2) on the engine's socket (SO_PEERCRED, unix(7)). Nil for an engine on TCP, for one in another PID
   /// namespace (pid 0), and for a socket that is held by process 1: with `dockerd -H fd://` that is systemd, whatever dockerd does.

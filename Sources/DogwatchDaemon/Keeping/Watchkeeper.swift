@@ -2,6 +2,7 @@
 
 import DockerEngine
 import Endpoints
+import Ledger
 import Logging
 import NIOCore
 import NIOPosix
@@ -21,6 +22,10 @@ actor Watchkeeper: Service {
   private var isPublishingDue = false
   private var alarm: (scheduled: Scheduled<Void>, at: Uptime)?
   private var wasReady = false
+  /// Nil when nothing is to outlive the process.
+  private var store: Store?
+  /// What an earlier process knew of the engine.
+  nonisolated let engineMemory: EngineMemory
 
   /// Where things go.
   struct Outlets: Sendable {
@@ -30,6 +35,7 @@ actor Watchkeeper: Service {
     var inspector: Inspector
     var rounds: ReconcileRounds
     var pump: EventPumpControl
+    var recollection = EngineRecollection()
     /// Told each transition in order; must not block.
     var tell: @Sendable (Transition) -> Void
     /// Called once, after the first full listing.
@@ -43,16 +49,36 @@ actor Watchkeeper: Service {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
 
+  /// A watchkeeper that goes on where the state in that folder ends; with nil nothing outlives the process. Throws when the folder is another's, or a
+  /// later version's.
   init(
-    settings: FleetSettings, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger,
+    settings: FleetSettings, stateDirectory: String? = nil, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger,
     progress: LoopProgress = LoopProgress("watchkeeper")
-  ) {
+  ) throws(LedgerProblem) {
     self.loop = loop
     self.inbox = inbox
     self.outlets = outlets
     self.logger = logger
     self.progress = progress
-    fleet = Fleet(settings: settings)
+    guard let stateDirectory else {
+      (fleet, engineMemory) = (Fleet(settings: settings), EngineMemory())
+      return
+    }
+    let now = Arrival.now()
+    var store = Store(directory: stateDirectory, retention: settings.historyRetention)
+    switch try store.open(at: now) {
+    case .nothing:
+      (fleet, engineMemory) = (Fleet(settings: settings), EngineMemory())
+    case .saved(let saved):
+      fleet = Fleet(settings: settings, restoring: saved.fleet, at: now, isSameBoot: saved.isSameBoot)
+      engineMemory = EngineMemory(saved)
+    case .lost(let aside, let since, let sequence, let reason):
+      logger.error("the state could not be read (\(reason)); it is now \(aside), and what it held is not known any more")
+      fleet = Fleet(settings: settings, blindSince: since, sequence: sequence, at: now)
+      engineMemory = EngineMemory()
+    }
+    if let problem = store.problem { Self.tell(problem, outlets.metrics, logger) }
+    self.store = store
   }
 
   func run() async throws {
@@ -79,6 +105,7 @@ actor Watchkeeper: Service {
     }
     alarm?.scheduled.cancel()
     if isPublishingDue { publish(.now()) }
+    store?.close()
   }
 
   private func apply(_ observations: ArraySlice<Observation>) {
@@ -88,13 +115,17 @@ actor Watchkeeper: Service {
       switch observation.content {
       case .event(let event): tally.count(event.action, lagSeconds: Double(observation.arrival.time.since(event.time)) / 1e9)
       case .listed: hasListing = true
-      case .connected, .past, .disconnected, .unreachable, .inspected, .deadline: break
+      case .connected: store?.note(outlets.recollection.current)
+      case .past, .disconnected, .unreachable, .inspected, .deadline: break
       }
       fleet.observe(observation)
     }
     if !tally.isEmpty { outlets.metrics.events(tally) }
     let effects = fleet.takeEffects()
     if hasListing { outlets.rounds.asked(for: effects.inspections.map(\.id)) }
+    // What is asked for changes nothing: it need not wait for the disk.
+    outlets.inspector.ask(for: effects.inspections)
+    save(effects.transitions)
     carryOut(effects)
     publishOrPlan()
     setAlarm()
@@ -110,7 +141,6 @@ actor Watchkeeper: Service {
       if let view = fleet.view(of: name) { builder.set(view) } else { builder.remove(name) }
     }
     if !effects.changed.isEmpty { isPublishingDue = true }
-    outlets.inspector.ask(for: effects.inspections)
     if effects.wantsListing { outlets.inspector.listNow() }
     if let reason = effects.abandonStream { outlets.pump.abandon(reason) }
   }
@@ -123,6 +153,28 @@ actor Watchkeeper: Service {
       if case .gap(let gap) = transition.kind { outlets.metrics.gap(gap) }
       outlets.tell(transition)
     }
+  }
+
+  // MARK: Keeping
+
+  /// On disk before anybody hears of it.
+  private func save(_ transitions: [Transition]) {
+    let log = outlets.transitions
+    let news = store?.save(&fleet, transitions.map(HistoryRow.init), at: .now()) {
+      log.query(TransitionQuery(limit: TransitionQuery.maximumLimit)).transitions.map(HistoryRow.init) + transitions.map(HistoryRow.init)
+    }
+    switch news {
+    case .failed(let problem): Self.tell(problem, outlets.metrics, logger)
+    case .recovered:
+      outlets.metrics.storeWritten()
+      logger.notice("the state is written again")
+    case nil: break
+    }
+  }
+
+  private static func tell(_ problem: LedgerProblem, _ metrics: DaemonMetrics, _ logger: Logger) {
+    metrics.storeFailed()
+    logger.error("the state cannot be written, going on in memory: \(problem)")
   }
 
   // MARK: Publishing
@@ -153,7 +205,7 @@ actor Watchkeeper: Service {
 
   /// The core is woken when it asked for it; the snapshot held back is published.
   private func setAlarm() {
-    var next = fleet.nextDeadline
+    var next = [fleet.nextDeadline, store?.retryAt].compactMap { $0 }.min()
     if isPublishingDue {
       let due = publishedAt.advanced(by: Self.publishInterval)
       next = next.map { min($0, due) } ?? due

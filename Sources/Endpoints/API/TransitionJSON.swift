@@ -4,6 +4,13 @@ public import JSON
 public import Watch
 
 public enum TransitionJSON {
+  /// The transition as one object.
+  public static func row(_ transition: Transition) -> [UInt8] {
+    var json = JSONWriter(reservingCapacity: 256)
+    write(transition, to: &json)
+    return json.bytes
+  }
+
   /// Writes the transition as one object. What is not known is left out.
   public static func write(_ transition: Transition, to json: inout JSONWriter) {
     json.object { json in

@@ -4,7 +4,7 @@ import Synchronization
 public import Watch
 
 /// The newest transitions, by rising sequence.
-public final class TransitionLog: Sendable {
+public final class TransitionLog: TransitionSource {
   private let ring: Mutex<TransitionRing>
 
   public init(capacity: Int = 10_000) {
@@ -20,6 +20,11 @@ public final class TransitionLog: Sendable {
     ring.withLock { ring in
       for transition in transitions { ring.append(transition) }
     }
+  }
+
+  public func rows(_ query: TransitionQuery) async -> TransitionRows {
+    let result = self.query(query)
+    return TransitionRows(rows: result.transitions.map(TransitionJSON.row), next: result.next)
   }
 
   /// The transitions that the query asks for.

@@ -6,7 +6,7 @@ public import Watch
 /// Everything the endpoints need to know; reading it never waits for the engine.
 public struct EndpointSources: Sendable {
   public var snapshot: LatestSnapshot
-  public var transitions: TransitionLog
+  public var transitions: any TransitionSource
   public var alerts: LatestAlerts
   public var metrics: DaemonMetrics
   /// The loop that stands still, in words; nil while every loop makes progress (`/-/healthy`).
@@ -17,7 +17,7 @@ public struct EndpointSources: Sendable {
   public var now: @Sendable () -> Timestamp
 
   public init(
-    snapshot: LatestSnapshot, transitions: TransitionLog, alerts: LatestAlerts = LatestAlerts(), metrics: DaemonMetrics,
+    snapshot: LatestSnapshot, transitions: any TransitionSource, alerts: LatestAlerts = LatestAlerts(), metrics: DaemonMetrics,
     stall: @escaping @Sendable () -> String? = { nil },
     waitingFor: @escaping @Sendable () -> String = { "the first full listing of containers" },
     now: @escaping @Sendable () -> Timestamp = { Self.wallClock() }

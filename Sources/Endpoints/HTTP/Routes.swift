@@ -10,23 +10,23 @@ import Watch
 struct Routes: Sendable {
   let sources: EndpointSources
 
-  func answer(to request: HTTPRequest) -> Answer {
+  func answer(to request: HTTPRequest) async -> Answer {
     do throws(RequestFault) {
       guard request.method == .get || request.method == .head else { throw .methodNotAllowed(request.method) }
-      return try answer(to: RequestTarget(request.path ?? "/"), request.headerFields)
+      return try await answer(to: RequestTarget(request.path ?? "/"), request.headerFields)
     } catch {
       return .error(error)
     }
   }
 
-  private func answer(to target: RequestTarget, _ headers: HTTPFields) throws(RequestFault) -> Answer {
+  private func answer(to target: RequestTarget, _ headers: HTTPFields) async throws(RequestFault) -> Answer {
     switch target.path {
     case [""]: return .text(.ok, Self.landing)
     case ["metrics"]: return metrics(headers)
     case ["-", "healthy"]: return healthy
     case ["-", "ready"]: return ready
     case ["api", "v1", "containers"]: return compressible(.json(.ok, containers))
-    case ["api", "v1", "transitions"]: return compressible(.json(.ok, try transitions(target.query)))
+    case ["api", "v1", "transitions"]: return compressible(.json(.ok, try await transitions(target.query)))
     case ["api", "v1", "alerts"]: return compressible(.json(.ok, alerts))
     case let path where path.count == 4 && path.starts(with: ["api", "v1", "containers"]):
       return compressible(.json(.ok, try container(ContainerName(path[3]))))
@@ -84,10 +84,10 @@ struct Routes: Sendable {
     return AnswerBody(json.bytes)
   }
 
-  private func transitions(_ query: [RequestTarget.QueryItem]) throws(RequestFault) -> AnswerBody {
-    let result = sources.transitions.query(try TransitionQuery(query, now: sources.now()))
+  private func transitions(_ query: [RequestTarget.QueryItem]) async throws(RequestFault) -> AnswerBody {
+    let result = await sources.transitions.rows(try TransitionQuery(query, now: sources.now()))
     var rows = JSONRows("transitions")
-    for transition in result.transitions { rows.append { TransitionJSON.write(transition, to: &$0) } }
+    for row in result.rows { rows.append { $0.raw(row) } }
     return rows.end(member: "next", result.next)
   }
 

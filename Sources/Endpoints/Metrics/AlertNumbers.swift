@@ -1,4 +1,4 @@
-// The numbers of alerts, of what is kept on disk, and of each webhook, and their exposition.
+// The numbers of alerts and of each webhook, and their exposition.
 
 import Exposition
 public import Watch
@@ -27,8 +27,6 @@ public struct QueueFigures: Sendable, Hashable {
 }
 
 struct AlertNumbers: Sendable {
-  var isStoreHealthy = true
-  var storeErrors: Int64 = 0
   /// Firing alerts by name and severity.
   var firing: [Firing: Int64] = [:]
   /// By name, in the order of the configuration; those that are no longer configured stay until the end.
@@ -49,8 +47,6 @@ struct AlertNumbers: Sendable {
   }
 
   func write(to text: inout ExpositionText) {
-    text.add(MetricFamilies.storeHealthy, SampleValue(isStoreHealthy))
-    text.add(MetricFamilies.storeErrors, .integer(storeErrors))
     text.add(MetricFamilies.alertsFiring) { family, samples in
       for name in AlertName.allCases {
         for severity in Severity.allCases {

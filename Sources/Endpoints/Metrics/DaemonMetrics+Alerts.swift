@@ -1,4 +1,4 @@
-// What is counted of alerts, of the store and of deliveries, where it happens.
+// What is counted of alerts and of deliveries, where it happens.
 
 import Exposition
 public import Watch
@@ -33,18 +33,5 @@ extension DaemonMetrics {
 
   public func webhookQueue(_ webhook: String, _ figures: QueueFigures) {
     changeAlerts { $0.change(webhook) { $0.queue = figures } }
-  }
-
-  /// Whether the state could be written when it was tried last.
-  public func store(isHealthy: Bool) {
-    changeAlerts { $0.isStoreHealthy = isHealthy }
-  }
-
-  /// Writing the state failed once more.
-  public func storeFailed() {
-    changeAlerts {
-      $0.isStoreHealthy = false
-      $0.storeErrors += 1
-    }
   }
 }

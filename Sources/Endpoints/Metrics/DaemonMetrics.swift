@@ -93,6 +93,24 @@ public final class DaemonMetrics: Sendable {
     numbers.withLock { $0.watchdogPings += 1 }
   }
 
+  // MARK: The store
+
+  /// Whether what must outlive the process could be written when that was tried last.
+  public var isStoreHealthy: Bool { numbers.withLock { $0.isStoreHealthy } }
+
+  /// What must outlive the process was written.
+  public func storeWritten() {
+    numbers.withLock { $0.isStoreHealthy = true }
+  }
+
+  /// It could not be opened, or not be written to.
+  public func storeFailed() {
+    numbers.withLock {
+      $0.isStoreHealthy = false
+      $0.storeErrors += 1
+    }
+  }
+
   /// The numbers as they are now.
   var current: DaemonNumbers { numbers.withLock { $0 } }
 }

@@ -16,8 +16,10 @@ struct DaemonNumbers: Sendable {
   var reconcileFailures: Int64 = 0
   var lastReconcile: Timestamp?
   var labelErrors: Int64 = 0
-  var alerts = AlertNumbers()
   var watchdogPings: Int64 = 0
+  var isStoreHealthy = true
+  var storeErrors: Int64 = 0
+  var alerts = AlertNumbers()
 
   /// Appends the `dogwatch_*` families. What has labels known beforehand is there from the start, at 0.
   func write(version: String, to text: inout ExpositionText) {
@@ -42,7 +44,9 @@ struct DaemonNumbers: Sendable {
     text.add(MetricFamilies.reconcileFailures, .integer(reconcileFailures))
     text.add(MetricFamilies.lastReconcile, .nanoseconds(lastReconcile?.nanoseconds ?? 0))
     text.add(MetricFamilies.labelErrors, .integer(labelErrors))
-    alerts.write(to: &text)
     text.add(MetricFamilies.watchdogPings, .integer(watchdogPings))
+    text.add(MetricFamilies.storeHealthy, SampleValue(isStoreHealthy))
+    text.add(MetricFamilies.storeErrors, .integer(storeErrors))
+    alerts.write(to: &text)
   }
 }

@@ -69,7 +69,7 @@ public enum MetricFamilies {
   /// Families about Dogwatch's own work.
   public static let daemon = [
     buildInfo, engineUp, engineInfo, engineConnects, events, eventsMalformed, eventLag, gaps, gapSeconds, inferredTransitions,
-    reconcileDuration, reconcileFailures, lastReconcile, labelErrors, watchdogPings,
+    reconcileDuration, reconcileFailures, lastReconcile, labelErrors, watchdogPings, storeHealthy, storeErrors,
   ]
 
   static let buildInfo = MetricFamily("dogwatch_build_info", .gauge, "The version of Dogwatch, always 1.", labels: ["version"])
@@ -94,17 +94,16 @@ public enum MetricFamilies {
     "dogwatch_last_reconcile_timestamp_seconds", .gauge, "Unix time of the last complete list, 0 before the first.", unit: "seconds")
   static let labelErrors = MetricFamily(
     "dogwatch_container_label_errors_total", .counter, "Container labels dogwatch.* with a value that cannot be used.")
+  static let storeHealthy = MetricFamily("dogwatch_store_healthy", .gauge, "1 while what must outlive the process can be written.")
+  static let storeErrors = MetricFamily("dogwatch_store_errors_total", .counter, "Failed attempts to open the store or to write to it.")
 
   // MARK: Of alerts and their delivery
 
-  /// Families about alerts, the state on disk, and webhooks.
+  /// Families about alerts and webhooks.
   public static let alerting = [
-    storeHealthy, storeErrors, alertsFiring, webhookAttempts, webhookNotifications, webhookQueueLength, webhookQueueOldest, webhookDuration,
+    alertsFiring, webhookAttempts, webhookNotifications, webhookQueueLength, webhookQueueOldest, webhookDuration,
   ]
 
-  static let storeHealthy = MetricFamily(
-    "dogwatch_store_healthy", .gauge, "1 while the state on disk can be written, 0 while Dogwatch goes on in memory.")
-  static let storeErrors = MetricFamily("dogwatch_store_errors_total", .counter, "Times that writing the state on disk failed.")
   static let alertsFiring = MetricFamily(
     "dogwatch_alerts_firing", .gauge, "Alerts that fire now, muted and quiet ones included.", labels: ["alertname", "severity"])
   static let webhookAttempts = MetricFamily(

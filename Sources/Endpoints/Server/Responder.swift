@@ -14,7 +14,12 @@ struct Responder: Sendable {
     guard let admission = try await connection.admission(channel, under: access.current) else { throw ConnectionOutdated() }
     let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.response)) { channel.close(promise: nil) }
     defer { deadline.cancel() }
-    var answer = admission.refusal(of: request.head) ?? routes.answer(to: request.head)
+    var answer: Answer
+    if let refusal = admission.refusal(of: request.head) {
+      answer = refusal
+    } else {
+      answer = await routes.answer(to: request.head)
+    }
     if answer.isCompressible, ContentNegotiation.wantsGzip(request.headers), let gzipped = await answer.body.gzipped() {
       answer.body = gzipped
       answer.headers[.contentEncoding] = "gzip"

@@ -10,8 +10,11 @@ final class Dogwatch: Sendable {
   let process: ChildProcess
   private let port = Locked<UInt16?>(nil)
 
-  /// Starts it on an engine's address. `configuration` is laid over what every test needs.
-  init(host: String?, configuration: [String: JSONValue] = [:], environment extra: [String: String] = [:]) throws {
+  /// Starts it on an engine's address. `configuration` is laid over what every test needs. It keeps its state in `state`, else in a folder that goes
+  /// with it.
+  init(
+    host: String?, configuration: [String: JSONValue] = [:], environment extra: [String: String] = [:], state: String? = nil
+  ) throws {
     folder = try TemporaryFolder()
     var whole: [String: JSONValue] = [
       // Counters of removed containers are read at the end of a run.
@@ -23,7 +26,9 @@ final class Dogwatch: Sendable {
     let file = "\(folder.path)/config.json"
     try JSONValue.object(whole).text.write(toFile: file, atomically: true, encoding: .utf8)
     process = try ChildProcess(
-      Repository.dogwatch, ["run", "--config", file], environment: Self.environment(adding: extra), log: "\(folder.path)/log")
+      Repository.dogwatch, ["run", "--config", file],
+      environment: Self.environment(adding: extra.merging(["STATE_DIRECTORY": state ?? "\(folder.path)/state"]) { mine, _ in mine }),
+      log: "\(folder.path)/log")
   }
 
   /// The environment without what would lead it to another engine.

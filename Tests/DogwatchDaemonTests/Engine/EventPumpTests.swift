@@ -12,7 +12,7 @@ import Watch
   private func pumping(
     _ engine: FakeEngine, requestTimeout: Duration = .seconds(5), _ body: (Loops, Collector) async throws -> Void
   ) async throws {
-    let loops = Loops(on: engine, requestTimeout: requestTimeout)
+    let loops = try Loops(on: engine, requestTimeout: requestTimeout)
     let collector = Collector(loops.inbox)
     try await running([collector, loops.pump]) { try await body(loops, collector) }
   }
@@ -174,7 +174,7 @@ import Watch
 
   @Test func overflowEndsTheStreamAndItIsReopenedWhenThereIsRoom() async throws {
     try await withFakeEngine { engine in
-      let loops = Loops(on: engine, capacity: 8192)
+      let loops = try Loops(on: engine, capacity: 8192)
       let collector = Collector(loops.inbox)
       try await running([loops.pump]) {
         try await eventually("a connection") { engine.streamCount == 1 }
@@ -193,7 +193,7 @@ import Watch
   /// Verdicts wait for the stream's end: our own is not it.
   @Test func ownEndIsNotToldAsTheStreams() async throws {
     try await withFakeEngine { engine in
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running([loops.pump]) { try await eventually("a connection") { loops.numbers.connects == 1 } }
       #expect(loops.link.client == nil)
       let taken = await loops.inbox.take() ?? []
@@ -204,7 +204,7 @@ import Watch
   @Test func ownEndWhileConnectingIsNoFailureOfTheEngine() async throws {
     try await withFakeEngine { engine in
       engine.script { _ in .silence }
-      let loops = Loops(on: engine, requestTimeout: .seconds(60))
+      let loops = try Loops(on: engine, requestTimeout: .seconds(60))
       try await running([loops.pump]) { try await eventually("a request") { engine.count(of: .ping) == 1 } }
       loops.inbox.close()
       #expect(await loops.inbox.take() == nil)

@@ -12,7 +12,7 @@ import Watch
   @Test func atMostSixInspectsAreUnderWay() async throws {
     try await withFakeEngine(containers(40)) { engine in
       engine.script { if case .inspect = $0 { .later } else { .usual } }
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running(loops.services) {
         try await eventually("six inspects") { engine.heldCount == 6 }
         try await eventually("the full listing") {
@@ -28,7 +28,7 @@ import Watch
 
   @Test func theListIsMadeOnceTheStreamIsOpen() async throws {
     try await withFakeEngine(containers(1)) { engine in
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running(loops.services) {
         try await eventually("the full listing") { loops.isReady }
         #expect(engine.calls.filter { $0 == .stream || $0 == .list } == [.stream, .list])
@@ -38,7 +38,7 @@ import Watch
 
   @Test func itListsRegularlyWhileConnected() async throws {
     try await withFakeEngine(containers(2)) { engine in
-      let loops = Loops(on: engine, interval: .milliseconds(50))
+      let loops = try Loops(on: engine, interval: .milliseconds(50))
       try await running(loops.services) {
         try await eventually("several lists") { engine.count(of: .list) >= 5 }
         await engine.die()
@@ -53,7 +53,7 @@ import Watch
   @Test func theDurationCoversTheInspectsThatTheListLedTo() async throws {
     try await withFakeEngine(containers(3)) { engine in
       engine.script { if case .inspect = $0 { .later } else { .usual } }
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running(loops.services) {
         try await eventually("the inspects") { engine.heldCount == 3 }
         #expect(loops.numbers.reconcileDuration.count == 0)
@@ -67,7 +67,7 @@ import Watch
   @Test func listThatFailsIsCountedAndMadeAgain() async throws {
     try await withFakeEngine(containers(2)) { engine in
       engine.script { $0 == .list ? .whole(status: 500, type: "application/json", body: #"{"message":"no"}"#) : .usual }
-      let loops = Loops(on: engine, interval: .milliseconds(100))
+      let loops = try Loops(on: engine, interval: .milliseconds(100))
       try await running(loops.services) {
         try await eventually("two failures") { loops.numbers.reconcileFailures >= 2 }
         #expect(!loops.isReady)
@@ -81,7 +81,7 @@ import Watch
     try await withFakeEngine(containers(2)) { engine in
       let bad = FakeCall.inspect(containers(2)[1].id)
       engine.script { $0 == bad ? .whole(status: 500, type: "application/json", body: "{}") : .usual }
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running(loops.services) {
         try await eventually("the failure") { loops.numbers.reconcileFailures == 1 }
         #expect(loops.numbers.reconcileDuration.count == 0)

@@ -26,21 +26,24 @@ final class Loops: Sendable {
 
   init(
     on engine: FakeEngine, interval: Duration = .seconds(30), requestTimeout: Duration = .seconds(5),
-    capacity: Int = Inbox.defaultCapacity
-  ) {
+    capacity: Int = Inbox.defaultCapacity, stateDirectory: String? = nil
+  ) throws {
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     inbox = Inbox(capacity: capacity)
     rounds = ReconcileRounds(metrics: metrics)
-    pump = EventPump(
-      finder: engine.finder, requestTimeout: requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics, logger: quiet)
     reconciler = Reconciler(
       interval: interval, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: quiet)
-    keeper = Watchkeeper(
-      settings: FleetSettings(reconcileInterval: interval.nanoseconds), inbox: inbox,
+    let recollection = EngineRecollection()
+    keeper = try Watchkeeper(
+      settings: FleetSettings(reconcileInterval: interval.nanoseconds), stateDirectory: stateDirectory, inbox: inbox,
       outlets: Watchkeeper.Outlets(
-        snapshot: snapshot, transitions: log, metrics: metrics, inspector: inspector, rounds: rounds, pump: control, tell: { _ in },
+        snapshot: snapshot, transitions: log, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
+        recollection: recollection, tell: { _ in },
         ready: { _ in }),
       loop: MultiThreadedEventLoopGroup.singleton.next(), logger: quiet)
+    pump = EventPump(
+      finder: engine.finder, requestTimeout: requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics, logger: quiet,
+      memory: keeper.engineMemory, recollection: recollection)
   }
 
   var services: [any Service] { [keeper, reconciler, pump] }

@@ -42,7 +42,7 @@ import Watch
   @Test(arguments: Situation.allCases, Way.allCases) func theLoopsEnd(_ situation: Situation, _ way: Way) async throws {
     try await withFakeEngine((1...10).map { FakeContainer("c\($0)", number: $0) }) { engine in
       await situation.apply(to: engine)
-      let loops = Loops(on: engine, requestTimeout: .seconds(60))
+      let loops = try Loops(on: engine, requestTimeout: .seconds(60))
       let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
           services: loops.services.map { .init(service: $0) }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))

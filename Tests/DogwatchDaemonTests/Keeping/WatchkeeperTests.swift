@@ -16,7 +16,7 @@ import Watch
     interval: Duration = .seconds(30), capacity: Int = Inbox.defaultCapacity, _ body: (FakeEngine, Loops) async throws -> Void
   ) async throws {
     try await withFakeEngine([web]) { engine in
-      let loops = Loops(on: engine, interval: interval, capacity: capacity)
+      let loops = try Loops(on: engine, interval: interval, capacity: capacity)
       try await running(loops.services) {
         try await eventually("the full listing") { loops.isReady && engine.streamCount == 1 }
         try await body(engine, loops)
@@ -50,7 +50,7 @@ import Watch
     try await withFakeEngine([web]) { engine in
       engine.tell(web.line("die", at: .now(), attributes: ["exitCode": "1"]))
       engine.tell(web.line("start", at: .now()))
-      let loops = Loops(on: engine)
+      let loops = try Loops(on: engine)
       try await running(loops.services) {
         try await eventually("the full listing") { loops.isReady && engine.streamCount == 1 }
         pause(engine)

@@ -7,37 +7,43 @@ import Watch
 @testable import Endpoints
 
 @Suite struct RoutesTests {
-  private let sources = EndpointSources(
-    snapshot: LatestSnapshot(), transitions: TransitionLog(), metrics: DaemonMetrics(version: "1.2.3"), now: { .at(1000) })
+  private let log: TransitionLog
+  private let sources: EndpointSources
 
-  private func get(_ path: String, method: HTTPRequest.Method = .get) -> (status: Int, body: String, headers: HTTPFields) {
-    let answer = Routes(sources: sources).answer(
+  init() {
+    log = TransitionLog()
+    sources = EndpointSources(
+      snapshot: LatestSnapshot(), transitions: log, metrics: DaemonMetrics(version: "1.2.3"), now: { .at(1000) })
+  }
+
+  private func get(_ path: String, method: HTTPRequest.Method = .get) async -> (status: Int, body: String, headers: HTTPFields) {
+    let answer = await Routes(sources: sources).answer(
       to: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path))
     return (answer.status.code, String(decoding: answer.body.flatMap { Array($0.readableBytesView) }, as: UTF8.self), answer.headers)
   }
 
-  @Test func containersAreEmptyBeforeTheFirstFullListing() {
-    #expect(get("/api/v1/containers").body == "{\"containers\":[]}\n")
-    #expect(get("/api/v1/containers/web").status == 404)
+  @Test func containersAreEmptyBeforeTheFirstFullListing() async {
+    #expect(await get("/api/v1/containers").body == "{\"containers\":[]}\n")
+    #expect(await get("/api/v1/containers/web").status == 404)
   }
 
-  @Test func containerIsFoundByItsName() {
+  @Test func containerIsFoundByItsName() async {
     sources.snapshot.publish(.of([.running("web"), .running("a b/c")]))
-    #expect(get("/api/v1/containers/web").body.hasPrefix(#"{"name":"web","#))
-    #expect(get("/api/v1/containers/a%20b%2Fc").body.hasPrefix(#"{"name":"a b/c","#))
-    #expect(get("/api/v1/containers").body.hasPrefix(#"{"containers":[{"name":"a b/c","#))
+    #expect(await get("/api/v1/containers/web").body.hasPrefix(#"{"name":"web","#))
+    #expect(await get("/api/v1/containers/a%20b%2Fc").body.hasPrefix(#"{"name":"a b/c","#))
+    #expect(await get("/api/v1/containers").body.hasPrefix(#"{"containers":[{"name":"a b/c","#))
   }
 
-  @Test func unknownContainerIsNotFound() {
+  @Test func unknownContainerIsNotFound() async {
     sources.snapshot.publish(.of([.running("web")]))
-    let answer = get("/api/v1/containers/db")
+    let answer = await get("/api/v1/containers/db")
     #expect(answer.status == 404)
     #expect(answer.body == #"{"error":"there is no container \"db\""}"# + "\n")
   }
 
-  @Test func thousandsOfContainersAreOneDocument() throws {
+  @Test func thousandsOfContainersAreOneDocument() async throws {
     sources.snapshot.publish(.of((0..<3000).map { .busy("c\($0)") }))
-    let answer = get("/api/v1/containers")
+    let answer = await get("/api/v1/containers")
     let tree = try JSONValue(parsing: Array(answer.body.utf8))
     guard case .object(let members) = tree.content, case .array(let rows) = members[0].value.content else {
       Issue.record("no array")
@@ -46,27 +52,27 @@ import Watch
     #expect(rows.count == 3000)
   }
 
-  @Test func transitionsAreListedWithNext() {
+  @Test func transitionsAreListedWithNext() async {
     for number in 1...3 {
-      sources.transitions.append(
+      log.append(
         Transition(sequence: Int64(number), time: .at(Double(number)), name: ContainerName("web"), id: nil, kind: .paused))
     }
-    let answer = get("/api/v1/transitions?after=1&limit=1")
+    let answer = await get("/api/v1/transitions?after=1&limit=1")
     #expect(
       answer.body
         == #"{"transitions":[{"seq":2,"time":"2026-01-01T00:00:02.000000000Z","name":"web","kind":"paused","inferred":false,"evidence":[]}],"next":2}"#
         + "\n")
-    #expect(get("/api/v1/transitions?name=db").body == #"{"transitions":[],"next":3}"# + "\n")
-    #expect(get("/api/v1/transitions?since=998s").body.contains("\"seq\":2"))
-    #expect(!get("/api/v1/transitions?since=998s").body.contains("\"seq\":1"))
-    #expect(get("/api/v1/transitions?since=2026-01-01T00:00:03Z").body.contains("\"seq\":3"))
+    #expect(await get("/api/v1/transitions?name=db").body == #"{"transitions":[],"next":3}"# + "\n")
+    #expect(await get("/api/v1/transitions?since=998s").body.contains("\"seq\":2"))
+    #expect(await !get("/api/v1/transitions?since=998s").body.contains("\"seq\":1"))
+    #expect(await get("/api/v1/transitions?since=2026-01-01T00:00:03Z").body.contains("\"seq\":3"))
   }
 
-  @Test func firingAlertsAreListed() {
-    #expect(get("/api/v1/alerts").body == "{\"alerts\":[]}\n")
+  @Test func firingAlertsAreListed() async {
+    #expect(await get("/api/v1/alerts").body == "{\"alerts\":[]}\n")
     sources.alerts.publish([.exited("web")])
     #expect(
-      get("/api/v1/alerts").body
+      await get("/api/v1/alerts").body
         == #"{"alerts":[{"status":"firing","labels":{"alertname":"ContainerExited","host":"box","image":"img","name":"web","severity":"warning"},"#
         + #""annotations":{"exit_code":"1","outcome":"failed","summary":"web failed"},"startsAt":"2026-01-01T00:00:00.000000000Z","#
         + #""fingerprint":"\#(Alert.exited("web").fingerprint.text)","muted":false,"quiet":false}]}"# + "\n")
@@ -77,47 +83,47 @@ import Watch
     ("after=-1", "0 or more"), ("after=1.5", "0 or more"), ("since=yesterday", "RFC 3339"), ("since=2026-02-30T00:00:00Z", "RFC 3339"),
     ("foo=1", "name, since, after and limit are allowed"), ("limit=1&limit=2", "given twice"), ("name=%zz", "two hexadecimal digits"),
   ])
-  func badQueryIsRefusedWithWhatIsAllowed(_ query: String, _ allowed: String) {
-    let answer = get("/api/v1/transitions?" + query)
+  func badQueryIsRefusedWithWhatIsAllowed(_ query: String, _ allowed: String) async {
+    let answer = await get("/api/v1/transitions?" + query)
     #expect(answer.status == 400)
     #expect(answer.headers[.contentType] == "application/json")
     #expect(answer.body.hasPrefix("{\"error\":\"") && answer.body.contains(allowed), "\(answer.body)")
   }
 
   @Test(arguments: ["/nothing", "/metrics/", "/api/v1", "/api/v1/containers/a/b", "//metrics", "/-/", "/api/v1/containers/"])
-  func unknownAddressIsNotFound(_ path: String) {
+  func unknownAddressIsNotFound(_ path: String) async {
     sources.snapshot.publish(.of([.running("web")]))
-    let answer = get(path)
+    let answer = await get(path)
     #expect(answer.status == 404)
     #expect(answer.body.hasPrefix("{\"error\":\""))
   }
 
   @Test(arguments: [HTTPRequest.Method.post, .put, .delete, .options, .patch])
-  func otherMethodsAreNotAllowed(_ method: HTTPRequest.Method) {
-    let answer = get("/metrics", method: method)
+  func otherMethodsAreNotAllowed(_ method: HTTPRequest.Method) async {
+    let answer = await get("/metrics", method: method)
     #expect(answer.status == 405)
     #expect(answer.headers[.allow] == "GET, HEAD")
     #expect(answer.body == "{\"error\":\"method \(method.rawValue) is not allowed (GET and HEAD are)\"}\n")
   }
 
-  @Test func landingListsTheAddresses() {
-    #expect(get("/").body.contains("/metrics"))
-    #expect(get("/").status == 200)
+  @Test func landingListsTheAddresses() async {
+    #expect(await get("/").body.contains("/metrics"))
+    #expect(await get("/").status == 200)
   }
 
-  @Test func readyAfterTheFirstFullListing() {
-    #expect(get("/-/ready").status == 503)
-    #expect(get("/-/ready").body == "not ready: waiting for the first full listing of containers\n")
+  @Test func readyAfterTheFirstFullListing() async {
+    #expect(await get("/-/ready").status == 503)
+    #expect(await get("/-/ready").body == "not ready: waiting for the first full listing of containers\n")
     sources.snapshot.publish(.of([]))
-    #expect(get("/-/ready").status == 200)
+    #expect(await get("/-/ready").status == 200)
   }
 
-  @Test func healthyUntilALoopStandsStillWhichItNames() {
+  @Test func healthyUntilALoopStandsStillWhichItNames() async {
     var sources = sources
     sources.stall = { "the event pump has stood still for 12 s" }
-    #expect(get("/-/healthy").status == 200)
+    #expect(await get("/-/healthy").status == 200)
     let request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/-/healthy")
-    let answer = Routes(sources: sources).answer(to: request)
+    let answer = await Routes(sources: sources).answer(to: request)
     #expect(answer.status == .serviceUnavailable)
     #expect(answer.body.map { String(buffer: $0) }.joined() == "not healthy: the event pump has stood still for 12 s\n")
   }

@@ -56,7 +56,7 @@ import Watch
     metrics.storeFailed()
     metrics.storeFailed()
     #expect(lines("store_") == ["dogwatch_store_healthy 0", "dogwatch_store_errors_total 2"])
-    metrics.store(isHealthy: true)
+    metrics.storeWritten()
     #expect(lines("store_healthy") == ["dogwatch_store_healthy 1"])
   }
 }
