@@ -103,11 +103,22 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
+    // An engine on a Unix socket, scripted: demo, benchmarks, fault tests.
+    .target(
+      name: "SimulatedEngine",
+      dependencies: [
+        "JSON", "Watch",
+        .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     // The command line.
     .executableTarget(
       name: "dogwatch",
       dependencies: [
-        "DogwatchDaemon", "Settings", "Systemd",
+        "DogwatchDaemon", "Settings", "SimulatedEngine", "Systemd",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -178,7 +189,10 @@ let package = Package(
       ],
       resources: [.copy("Recordings")],
       swiftSettings: settings),
+    .testTarget(
+      name: "SimulatedEngineTests", dependencies: ["SimulatedEngine", "DockerEngine", "Watch", "JSON"],
+      swiftSettings: settings),
     // The binary against a private dockerd, Prometheus and the toolchain's own readelf.
-    .testTarget(name: "AcceptanceTests", dependencies: [], swiftSettings: settings),
+    .testTarget(name: "AcceptanceTests", dependencies: ["SimulatedEngine"], swiftSettings: settings),
   ]
 )

@@ -86,7 +86,8 @@ public struct Daemon: Sendable {
     quiet.logLevel = .error
     // Stopped in reverse: first nothing more comes in, then what came is applied, and the listener closes last.
     // One that fails, such as a listener whose port is taken, stops the others in the same way.
-    let services: [any Service] = [server, watchkeeper, reconciler, pump, announcer]
+    var services: [any Service] = [server, watchkeeper, reconciler, pump, announcer]
+    if let companion = options.companion { services.append(Companion(body: companion, printer: printer)) }
     return ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },

@@ -16,6 +16,11 @@ public struct DaemonOptions: Sendable {
   public var stateDirectory: String?
   /// What systemd is told, and where the journal is.
   public var supervision = Supervision.none
+  /// Runs beside the loops until they end.
+  public var companion: Companion?
+
+  /// Something that is given the way to print a line between those of the transitions; cancelled when the daemon ends.
+  public typealias Companion = @Sendable (_ print: @escaping @Sendable (String) -> Void) async -> Void
 
   public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings, stateDirectory: String? = nil) {
     self.stateDirectory = stateDirectory

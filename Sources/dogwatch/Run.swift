@@ -19,6 +19,9 @@ struct Run: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file(extensions: ["json"]))
   var config: String?
 
+  @Flag(help: "Watch a simulated engine that lives through every kind of trouble; nothing real is read or written.")
+  var demo = false
+
   func run() async throws {
     ProcessFrugality.apply()
     let environment = Environment.variables
@@ -29,6 +32,10 @@ struct Run: AsyncParsableCommand {
     var options = DaemonOptions(settings, environment: environment)
     options.supervision = supervision
     do {
+      if demo {
+        var demo = Demo(settings: settings, environment: environment, logger: logger)
+        return try await demo.run()
+      }
       try await Daemon(options: options, logger: logger).run()
     } catch {
       logger.critical("\(error)")
@@ -38,6 +45,8 @@ struct Run: AsyncParsableCommand {
 
   private func loadSettings(_ environment: [String: String], _ supervision: Supervision) throws -> Settings {
     do throws(SettingsErrors) {
+      // What an administrator has set for this host is none of the demo's business.
+      if demo, config == nil { return Settings() }
       if let config { return try Settings.load(path: config, environment: environment) }
       return try Settings.loadStandard(environment: environment).settings
     } catch {

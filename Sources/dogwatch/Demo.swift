@@ -1,0 +1,51 @@
+// `dogwatch run --demo`: the daemon on a simulated engine that lives through every kind of trouble.
+
+import DogwatchDaemon
+import Glibc
+import Logging
+import Settings
+import SimulatedEngine
+
+/// The simulated shop, and the daemon that watches it.
+struct Demo {
+  /// What the user set; the engine in it is ignored, and the state is the demo's own.
+  var settings: Settings
+  var environment: [String: String]
+  let logger: Logger
+
+  /// Runs until a signal ends it. Socket and state are in a temporary folder, never where a real daemon keeps its own.
+  mutating func run() async throws {
+    let folder = try DemoFolder()
+    defer { folder.remove() }
+    let server = try await EngineServer(Simulation(try Shop.open()), at: .unix(path: folder.socket))
+    settings.engine = Settings.Engine()
+    settings.engine.host = server.host
+    for name in environment.keys where name.hasPrefix("DOCKER_") { environment[name] = nil }
+    environment["STATE_DIRECTORY"] = folder.path
+    for line in introduction() { print(line) }
+    fflush(nil)
+    var options = DaemonOptions(settings, environment: environment)
+    options.companion = { print in await Narrator(server: server, print: print).tell() }
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await Daemon(options: options, logger: logger).run())
+    } catch {
+      result = .failure(error)
+    }
+    await server.close()
+    try result.get()
+  }
+
+  /// What a newcomer reads first. When the port is taken, another one is chosen.
+  private mutating func introduction() -> [String] {
+    var lines = ["# a small shop of compose services; lines such as this one say what is about to happen, the others are dogwatch's"]
+    var place = "\(settings.http.listen)"
+    if case .tcp(let host, let port) = settings.http.listen {
+      let free = LoopbackPort.free(instead: port, host: host)
+      if free != port { lines.append("# port \(port) is taken, so this demo serves on port \(free)") }
+      settings.http.listen = .tcp(host: host, port: free)
+      place = "http://\(settings.http.listen)/metrics"
+    }
+    return ["demo: a simulated engine living through a story of a minute, nothing here is real; \(place)"] + lines
+  }
+}
