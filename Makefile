@@ -38,8 +38,8 @@ test:
 	  swift test --filter '$(FILTER)'
 	else
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
-	  swift test --filter '^(JSON|Watch|Settings|Ledger|Exposition)Tests\.'
-	  swift test --skip-build --filter '^(DockerEngine|Endpoints|DogwatchDaemon)Tests\.'
+	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition)Tests\.'
+	  swift test --skip-build --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
 	  swift test --skip-build --filter '^AcceptanceTests\.'
 	fi
 

@@ -34,6 +34,8 @@ let package = Package(
       name: "Watch",
       dependencies: [.product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: settings),
+    // What people read on a terminal: transitions in words, tables, colours. Pure values.
+    .target(name: "Terminal", dependencies: ["Watch"], swiftSettings: settings),
     // Find, connect, negotiate; list, inspect, event stream; yields observations.
     .target(
       name: "DockerEngine",
@@ -88,13 +90,25 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
+    // The daemon's API from outside, for the commands that ask it.
+    .target(
+      name: "DaemonAPI",
+      dependencies: [
+        "Watch", "JSON", "Endpoints",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: settings),
     // The JSON file and the environment to typed settings, with every error.
     .target(name: "Settings", dependencies: ["JSON", "Watch"], swiftSettings: settings),
     // The loops, and the wiring.
     .target(
       name: "DogwatchDaemon",
       dependencies: [
-        "JSON", "Watch", "DockerEngine", "Ledger", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
+        "JSON", "Watch", "Terminal", "DockerEngine", "Ledger", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -118,8 +132,9 @@ let package = Package(
     .executableTarget(
       name: "dogwatch",
       dependencies: [
-        "DogwatchDaemon", "Settings", "SimulatedEngine", "Systemd",
+        "DogwatchDaemon", "DaemonAPI", "Endpoints", "JSON", "Settings", "SimulatedEngine", "Systemd", "Terminal", "Watch",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -157,6 +172,17 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: settings),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Watch"], swiftSettings: settings),
+    .testTarget(
+      name: "DaemonAPITests",
+      dependencies: [
+        "DaemonAPI", "Endpoints", "Watch", "JSON",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: settings),

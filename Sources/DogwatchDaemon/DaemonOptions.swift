@@ -18,6 +18,8 @@ public struct DaemonOptions: Sendable {
   public var supervision = Supervision.none
   /// Runs beside the loops until they end.
   public var companion: Companion?
+  /// Where the observations are recorded, if they are.
+  public var recording: RecordingOutput?
 
   /// Something that is given the way to print a line between those of the transitions; cancelled when the daemon ends.
   public typealias Companion = @Sendable (_ print: @escaping @Sendable (String) -> Void) async -> Void

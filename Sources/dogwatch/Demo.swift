@@ -14,7 +14,7 @@ struct Demo {
   let logger: Logger
 
   /// Runs until a signal ends it. Socket and state are in a temporary folder, never where a real daemon keeps its own.
-  mutating func run() async throws {
+  mutating func run(recording: RecordingOutput?) async throws {
     let folder = try DemoFolder()
     defer { folder.remove() }
     let server = try await EngineServer(Simulation(try Shop.open()), at: .unix(path: folder.socket))
@@ -25,6 +25,7 @@ struct Demo {
     for line in introduction() { print(line) }
     fflush(nil)
     var options = DaemonOptions(settings, environment: environment)
+    options.recording = recording
     options.companion = { print in await Narrator(server: server, print: print).tell() }
     let result: Result<Void, any Error>
     do {

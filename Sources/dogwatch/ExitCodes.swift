@@ -6,6 +6,8 @@ import Glibc
 extension ExitCode {
   /// EX_CONFIG.
   static let badConfiguration = ExitCode(78)
+  /// EX_UNAVAILABLE.
+  static let unavailable = ExitCode(69)
 }
 
 enum StandardError {

@@ -16,8 +16,11 @@ struct Run: AsyncParsableCommand {
       the configuration's, else DOCKER_HOST's, else the first socket found; with none in reach it keeps trying and serves all the same.
       """)
 
-  @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file(extensions: ["json"]))
-  var config: String?
+  @OptionGroup var configurationOptions: ConfigurationOptions
+
+  @Option(
+    help: ArgumentHelp("Also record what is observed, as `dogwatch record` does, to this file.", valueName: "file"), completion: .file())
+  var record: String?
 
   @Flag(help: "Watch a simulated engine that lives through every kind of trouble; nothing real is read or written.")
   var demo = false
@@ -27,32 +30,22 @@ struct Run: AsyncParsableCommand {
     let environment = Environment.variables
     let supervision = Supervision(environment: environment)
     defer { supervision.flush() }
-    let settings = try loadSettings(environment, supervision)
+    // What an administrator has set for this host is none of the demo's business.
+    let isDemoAlone = demo && configurationOptions.config == nil
+    let settings = isDemoAlone ? Settings() : try configurationOptions.load(environment, notifying: supervision.notifier)
     let logger = Logger(label: "dogwatch") { _ in settings.log.handler(journal: supervision.logJournal) }
     var options = DaemonOptions(settings, environment: environment)
     options.supervision = supervision
     do {
+      options.recording = try record.map { try RecordingOutput(creating: $0) }
       if demo {
         var demo = Demo(settings: settings, environment: environment, logger: logger)
-        return try await demo.run()
+        return try await demo.run(recording: options.recording)
       }
       try await Daemon(options: options, logger: logger).run()
     } catch {
       logger.critical("\(error)")
       throw ExitCode.failure
-    }
-  }
-
-  private func loadSettings(_ environment: [String: String], _ supervision: Supervision) throws -> Settings {
-    do throws(SettingsErrors) {
-      // What an administrator has set for this host is none of the demo's business.
-      if demo, config == nil { return Settings() }
-      if let config { return try Settings.load(path: config, environment: environment) }
-      return try Settings.loadStandard(environment: environment).settings
-    } catch {
-      StandardError.print(error.description)
-      supervision.notifier.tellFailure("bad configuration: \(error.errors.first?.description ?? "")", errno: EINVAL)
-      throw ExitCode.badConfiguration
     }
   }
 }

@@ -85,7 +85,7 @@ extension Observation.Content {
   }
 
   /// About how many bytes it occupies.
-  fileprivate var size: Int {
+  var size: Int {
     switch self {
     case .event(let event), .past(let event): 256 + event.textSize
     case .listed(let listing): 128 + listing.rows.count * 256

@@ -40,6 +40,8 @@ actor Watchkeeper: Service {
     var tell: @Sendable (Transition) -> Void
     /// Called once, after the first full listing.
     var ready: @Sendable (Int) -> Void
+    /// Given the observations that are applied, in order; must not block.
+    var record: (@Sendable (ArraySlice<Observation>) -> Void)?
   }
 
   /// Observations applied before anything is published.
@@ -111,6 +113,7 @@ actor Watchkeeper: Service {
   private func apply(_ observations: ArraySlice<Observation>) {
     var tally = EventTally()
     var hasListing = false
+    outlets.record?(observations)
     for observation in observations {
       switch observation.content {
       case .event(let event): tally.count(event.action, lagSeconds: Double(observation.arrival.time.since(event.time)) / 1e9)

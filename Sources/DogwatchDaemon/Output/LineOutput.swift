@@ -19,19 +19,22 @@ struct LineOutput: Sendable {
   @discardableResult
   func write(_ text: String, while mayWait: () -> Bool = { false }) -> Bool {
     var text = text
-    return text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while let base = rest.baseAddress, !rest.isEmpty {
-        guard hasRoom(while: mayWait) else { return false }
-        let written = Glibc.write(descriptor, base, min(rest.count, Self.piece))
-        if written < 0 {
-          if errno == EINTR || errno == EAGAIN { continue }
-          return false
-        }
-        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0), while: mayWait) == nil }
+  }
+
+  /// The same for bytes: nil, or the error that stopped it (errno(3)), ETIMEDOUT when nobody read in time.
+  func write(_ bytes: UnsafeRawBufferPointer, while mayWait: () -> Bool) -> CInt? {
+    var rest = bytes
+    while let base = rest.baseAddress, !rest.isEmpty {
+      guard hasRoom(while: mayWait) else { return ETIMEDOUT }
+      let written = Glibc.write(descriptor, base, min(rest.count, Self.piece))
+      if written < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        return errno
       }
-      return true
+      rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
+    return nil
   }
 
   private func hasRoom(while mayWait: () -> Bool) -> Bool {

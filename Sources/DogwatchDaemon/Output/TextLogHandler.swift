@@ -1,6 +1,7 @@
 // The log for people: lines on standard error.
 
 public import Logging
+import Terminal
 import Watch
 
 /// Writes `2026-01-02T03:04:05Z warning: message key=value`.

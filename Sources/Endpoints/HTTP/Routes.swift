@@ -73,7 +73,7 @@ struct Routes: Sendable {
   private var containers: AnswerBody {
     var rows = JSONRows("containers")
     for view in sources.snapshot.current.views { rows.append { ContainerJSON.write(view, to: &$0) } }
-    return rows.end()
+    return rows.end(member: "engineUp", sources.metrics.current.isEngineUp)
   }
 
   private func container(_ name: ContainerName) throws(RequestFault) -> AnswerBody {

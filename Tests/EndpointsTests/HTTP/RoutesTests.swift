@@ -23,7 +23,7 @@ import Watch
   }
 
   @Test func containersAreEmptyBeforeTheFirstFullListing() async {
-    #expect(await get("/api/v1/containers").body == "{\"containers\":[]}\n")
+    #expect(await get("/api/v1/containers").body == "{\"containers\":[],\"engineUp\":false}\n")
     #expect(await get("/api/v1/containers/web").status == 404)
   }
 

@@ -1,7 +1,7 @@
 import Testing
 import Watch
 
-@testable import DogwatchDaemon
+@testable import Terminal
 
 @Suite struct TransitionLineTests {
   private func line(_ kind: Transition.Kind, name: String? = "web", inferred: Bool = false) -> String {

@@ -1,15 +1,16 @@
 // One transition as one line that a person reads.
 
-import Watch
+public import Watch
 
 /// Puts a transition into words: `web  exited 137 after 3 h, stopped by SIGTERM through the API`.
-enum TransitionLine {
-  static func text(_ transition: Transition) -> String {
+public enum TransitionLine {
+  /// The whole line, without its end.
+  public static func text(_ transition: Transition) -> String {
     "\(transition.time.rfc3339.prefix(19))Z  \(subject(transition))  \(words(transition))\(remark(transition))"
   }
 
   /// The same without the time, for what keeps its own: `web: exited 137 after 3 h, stopped by SIGTERM through the API`.
-  static func sentence(_ transition: Transition) -> String {
+  public static func sentence(_ transition: Transition) -> String {
     "\(subject(transition)): \(words(transition))\(remark(transition))"
   }
 
@@ -96,7 +97,7 @@ enum TransitionLine {
   // MARK: Parts
 
   /// `0.4 s`, `12 s`, `4 min`, `3 h`, `5 d`.
-  static func length(_ seconds: Double) -> String {
+  public static func length(_ seconds: Double) -> String {
     let seconds = max(0, seconds)
     return switch seconds {
     case ..<9.95: "\((seconds * 10).rounded() / 10) s".replacingZeroFraction
@@ -108,7 +109,7 @@ enum TransitionLine {
   }
 
   /// One line, without what could move a terminal's cursor or reverse the text, and not endless.
-  static func printable(_ text: String) -> String {
+  public static func printable(_ text: String) -> String {
     var line = ""
     for scalar in text.unicodeScalars {
       guard line.utf8.count < 400 else { return line + "…" }

@@ -1,0 +1,105 @@
+// The wiring: which loop gets what, and the order in which they start and stop.
+
+import Endpoints
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Systemd
+import Terminal
+import Watch
+
+extension Daemon {
+  /// The loops. They stop in reverse: first nothing more comes in, then what came is applied and recorded, and the listener closes last.
+  func makeServices(
+    as role: Role, on threads: DaemonThreads, printer: LinePrinter, recorder: Recorder?
+  ) throws -> [any Service] {
+    let (inbox, link, inspector, control) = (Inbox(), EngineLink(), Inspector(), EventPumpControl())
+    let (snapshot, transitions, metrics) = (LatestSnapshot(), TransitionLog(), DaemonMetrics(version: Self.version))
+    let (rounds, recollection) = (ReconcileRounds(metrics: metrics), EngineRecollection())
+    let progress = Progress(busyLimit: options.supervision.watchdog?.busyLimit ?? Progress.usualLimit)
+    let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link)
+    let logger = logger
+    var outlets = Watchkeeper.Outlets(
+      snapshot: snapshot, transitions: transitions, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
+      recollection: recollection, tell: teller(as: role, printer),
+      ready: {
+        logger.info("watching \($0) container\($0 == 1 ? "" : "s")")
+        announcer.listed()
+      })
+    if let recorder { outlets.record = { recorder.record($0) } }
+    let stateDirectory = role == .watching ? options.stateDirectory : nil
+    let watchkeeper = try Watchkeeper(
+      settings: options.fleet, stateDirectory: stateDirectory, inbox: inbox, outlets: outlets, loop: threads.keeping.next(), logger: logger,
+      progress: progress.loop("watchkeeper"))
+    let server = EndpointsServer(
+      address: options.listen,
+      sources: EndpointSources(
+        snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), metrics: metrics,
+        stall: { progress.stall().map { "\($0)" } }),
+      logger: logger,
+      onListening: { address in
+        logger.info("serving \(Self.url(address))")
+        announcer.listening()
+      })
+    let reconciler = Reconciler(
+      interval: .nanoseconds(options.fleet.reconcileInterval), link: link, inspector: inspector, rounds: rounds, inbox: inbox,
+      metrics: metrics, logger: logger, progress: progress)
+    let pump = EventPump(
+      finder: options.engine, requestTimeout: options.requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics,
+      logger: logger, memory: watchkeeper.engineMemory, recollection: recollection, progress: progress.loop("event pump"))
+    feedWatchdog(of: progress, on: threads, metrics)
+    var services: [any Service] = role == .watching ? [server] : []
+    if let recorder { services.append(recorder) }
+    services += [watchkeeper, reconciler, pump, announcer]
+    if let companion = options.companion { services.append(Companion(body: companion, printer: printer)) }
+    return services
+  }
+
+  /// Transitions go to the journal where standard output leads there, not as lines but with their fields.
+  private func teller(as role: Role, _ printer: LinePrinter) -> @Sendable (Transition) -> Void {
+    if role == .recording { return { _ in } }
+    guard let journal = options.supervision.transitionJournal else { return { printer.print(TransitionLine.text($0)) } }
+    return { journal.write(JournalEntry($0)) }
+  }
+
+  /// The daemon goes on without a recording that ended early; where it is all there is to do, it ends too.
+  func makeRecorder(as role: Role, loop: any EventLoop) -> Recorder? {
+    guard let target = options.recording else { return nil }
+    let logger = logger
+    logger.info("recording to \(target.name)")
+    return Recorder(target, header: RecordingHeader(time: .now(), settings: options.fleet), loop: loop) { failure in
+      if role == .recording { throw failure }
+      logger.error("\(failure)")
+    }
+  }
+
+  /// Looks at the loops, and at the threads they run on, when systemd wants to hear of it.
+  private func feedWatchdog(of progress: Progress, on threads: DaemonThreads, _ metrics: DaemonMetrics) {
+    guard let schedule = options.supervision.watchdog else { return }
+    var probes = [
+      ThreadProbe(cooperativePool: progress.loop("pool of task threads")),
+      ThreadProbe(progress.loop("thread of the watchkeeper"), of: threads.keeping.next()),
+    ]
+    for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+      probes.append(ThreadProbe(progress.loop("thread of the network"), of: loop))
+    }
+    Watchdog(
+      schedule: schedule, progress: progress, probes: probes, notifier: options.supervision.notifier, metrics: metrics, logger: logger,
+      loop: threads.watching.next()
+    ).start()
+  }
+
+  /// What was told, as far back as it is kept.
+  private func history(_ memory: TransitionLog, _ reading: NIOThreadPool, _ metrics: DaemonMetrics) -> any TransitionSource {
+    guard let directory = options.stateDirectory else { return memory }
+    return StoredTransitions(directory: directory, pool: reading, memory: memory, isStoreHealthy: { metrics.isStoreHealthy })
+  }
+
+  /// What a person opens or gives to Prometheus.
+  private static func url(_ address: ListenAddress) -> String {
+    switch address {
+    case .tcp: "http://\(address)/metrics"
+    case .unix: "\(address), path /metrics"
+    }
+  }
+}
