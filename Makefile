@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: setup run test build lint format bench install uninstall
+.PHONY: setup run test build lint format bench completions install uninstall
 
 ARGS ?=
 FILTER ?=
@@ -77,3 +77,12 @@ uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch@.service"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/dogwatch"
 	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true
+
+# Under the names by which each shell looks for them.
+completions:
+	@scripts/setup build
+	swift build --product dogwatch
+	mkdir -p .build/completions
+	.build/debug/dogwatch --generate-completion-script bash >.build/completions/dogwatch
+	.build/debug/dogwatch --generate-completion-script zsh >.build/completions/_dogwatch
+	.build/debug/dogwatch --generate-completion-script fish >.build/completions/dogwatch.fish

@@ -13,7 +13,8 @@ final class Dogwatch: Sendable {
   /// Starts it on an engine's address. `configuration` is laid over what every test needs. It keeps its state in `state`, else in a folder that goes
   /// with it.
   init(
-    host: String?, configuration: [String: JSONValue] = [:], environment extra: [String: String] = [:], state: String? = nil
+    host: String?, configuration: [String: JSONValue] = [:], environment extra: [String: String] = [:], state: String? = nil,
+    arguments: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     var whole: [String: JSONValue] = [
@@ -26,7 +27,7 @@ final class Dogwatch: Sendable {
     let file = "\(folder.path)/config.json"
     try JSONValue.object(whole).text.write(toFile: file, atomically: true, encoding: .utf8)
     process = try ChildProcess(
-      Repository.dogwatch, ["run", "--config", file],
+      Repository.dogwatch, ["run", "--config", file] + arguments,
       environment: Self.environment(adding: extra.merging(["STATE_DIRECTORY": state ?? "\(folder.path)/state"]) { mine, _ in mine }),
       log: "\(folder.path)/log")
   }

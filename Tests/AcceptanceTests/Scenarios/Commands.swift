@@ -75,14 +75,17 @@ import Testing
     #expect(output == "\(file): no errors\n")
   }
 
-  @Test(arguments: [["--bogus"], ["bogus"], ["check-config"], ["run", "--config"]])
+  @Test(arguments: [["--bogus"], ["bogus"], ["check-config"], ["run", "--config"], ["status", "--address", "nowhere:x"], ["replay"]])
   func wrongUsageIs64(_ arguments: [String]) async throws {
     let (exit, output) = try await ChildProcess.run(Repository.dogwatch, arguments)
     #expect(exit == .code(64), "\(output)")
     #expect(output.contains("Usage: dogwatch"), "\(output)")
   }
 
-  @Test(arguments: [["--help"], ["run", "--help"], ["check-config", "--help"], ["--version"]])
+  @Test(arguments: [
+    ["--help"], ["run", "--help"], ["check-config", "--help"], ["--version"], ["status", "--help"], ["history", "--help"],
+    ["record", "--help"], ["replay", "--help"],
+  ])
   func helpIsEverywhere(_ arguments: [String]) async throws {
     let (exit, output) = try await ChildProcess.run(Repository.dogwatch, arguments)
     #expect(exit == .code(0))

@@ -39,4 +39,36 @@ import Watch
     }
     try Repository.expect(json.string, in: "Tests/Golden/Endpoints/containers.ndjson")
   }
+
+  @Test func transitionsAreReadBackAsTheyWere() throws {
+    for kind in Self.kinds {
+      var transition = Transition(
+        sequence: 7, time: .at(3.000000001), name: ContainerName("web"), id: ContainerID("abc"), kind: kind, isInferred: true,
+        evidence: ["kill 9"])
+      if case .gap = kind { (transition.name, transition.id) = (nil, nil) }
+      var json = JSONWriter()
+      TransitionJSON.write(transition, to: &json)
+      #expect(try JSONReader.read(json.bytes) { reader throws(JSONError) in try TransitionJSON.read(&reader) } == transition)
+    }
+  }
+
+  @Test(arguments: ["{}", #"{"seq":1,"time":"2026-01-01T00:00:00Z","kind":"dance"}"#, #"{"seq":1,"kind":"paused"}"#, "[]"])
+  func rowThatIsNoTransitionIsAnError(_ row: String) {
+    #expect(throws: JSONError.self) {
+      try JSONReader.read(Array(row.utf8)) { reader throws(JSONError) in try TransitionJSON.read(&reader) }
+    }
+  }
+
+  @Test func containersAreReadBackAsTheyWereButForTheirCounters() throws {
+    var gone = ContainerView.busy("gone")
+    gone.present = nil
+    for view in [.running("db"), .busy("web"), gone] {
+      var json = JSONWriter()
+      ContainerJSON.write(view, to: &json)
+      var expected = view
+      expected.counters = .init()
+      if view.present == nil { (expected.hasHealthcheck, expected.isFlapping, expected.isCrashLooping) = (false, false, false) }
+      #expect(try JSONReader.read(json.bytes) { reader throws(JSONError) in try ContainerJSON.read(&reader) } == expected)
+    }
+  }
 }

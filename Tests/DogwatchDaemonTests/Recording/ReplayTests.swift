@@ -1,0 +1,108 @@
+import JSON
+import Testing
+import Watch
+
+@testable import DogwatchDaemon
+
+@Suite struct ReplayTests {
+  private static let header = RecordingHeader(time: Timestamp(seconds: 1_767_323_045), settings: FleetSettings())
+
+  private func text(_ observations: [Observation], _ header: RecordingHeader = Self.header) -> String {
+    var json = JSONWriter()
+    header.record(to: &json)
+    json.endLine()
+    for observation in observations {
+      observation.record(to: &json)
+      json.endLine()
+    }
+    return json.string
+  }
+
+  private func at(_ second: Int64, _ content: Observation.Content) -> Observation {
+    Observation(
+      arrival: Arrival(time: Timestamp(seconds: 1_767_323_045 + second), uptime: Uptime(nanoseconds: second * 1_000_000_000)),
+      content: content)
+  }
+
+  /// An engine without containers, and then one that is created, started and paused.
+  private var life: [Observation] {
+    let engine = EngineDescription(name: "host", version: "20.10.24", apiVersion: "1.41", liveRestore: false)
+    let web = Inspection(
+      id: ContainerID("abc"), name: ContainerName("web"), image: "box", state: Inspection.State(status: .created), restartCount: 0,
+      restartPolicy: .no)
+    func event(_ second: Int64, _ action: EngineEvent.Action) -> Observation {
+      at(
+        second,
+        .event(
+          EngineEvent(
+            time: Timestamp(seconds: 1_767_323_045 + second), id: web.id, action: action, attributes: .init(name: "web"))))
+    }
+    return [
+      at(0, .connected(Connection(engine: engine, engineTime: nil, engineRestarted: false, isContinuous: false))),
+      at(1, .listed(Listing(requestedAt: Uptime(nanoseconds: 500_000_000), engineTime: nil, rows: []))),
+      event(2, .create), at(2, .inspected(InspectAnswer(id: web.id, requestedAt: Uptime(nanoseconds: 2_000_000_000), result: .found(web)))),
+      event(3, .start), event(4, .pause),
+    ]
+  }
+
+  private func replay(_ text: String, _ settings: FleetSettings? = nil) throws -> (kinds: [String], ending: Replay.Ending) {
+    let file = try RecordingFile(text)
+    var kinds: [String] = []
+    let ending = try Replay(path: file.path, settings: settings).run { kinds.append($0.kind.label) }
+    return (kinds, ending)
+  }
+
+  private func complaint(_ text: String) throws -> String {
+    let error = try #require(throws: RecordingError.self) { try replay(text) }
+    return error.description.replacing(#/^.*recording-[0-9]+-[-0-9A-F]+/#, with: "FILE")
+  }
+
+  @Test func observationsLeadToTheirTransitions() throws {
+    let (kinds, ending) = try replay(text(life))
+    #expect(kinds == ["created", "start", "paused"])
+    #expect(ending == .whole)
+  }
+
+  @Test func recordingCutInTheMiddleOfALineIsUsedUpToThere() throws {
+    let whole = text(life)
+    for cut in [1, 2, 20, 60] {
+      let (kinds, ending) = try replay(String(whole.dropLast(cut)))
+      // Without its line end alone the last line is whole.
+      #expect(kinds == (cut == 1 ? ["created", "start", "paused"] : ["created", "start"]))
+      #expect(ending == (cut == 1 ? .whole : .cut(line: 7)))
+    }
+  }
+
+  @Test func settingsOfTheRecordingHold() throws {
+    var header = Self.header
+    header.settings.selection.exclude = [.name(Glob("w*"))]
+    #expect(try replay(text(life, header)).kinds.isEmpty)
+    #expect(try replay(text(life, header), FleetSettings()).kinds == ["created", "start", "paused"])
+  }
+
+  @Test(arguments: ["hello\n", "{}\n", "{\"a\":1}", "\u{0}\u{1}\u{2}", "[1]\n", "{\"dogwatch\":\"other\",\"version\":1}\n"])
+  func otherFilesAreNoRecordings(_ text: String) throws {
+    #expect(try complaint(text) == "FILE is no recording of dogwatch (its first line must begin with {\"dogwatch\":\"recording\")")
+  }
+
+  @Test func emptyFileIsSaidToBe() throws {
+    #expect(try complaint("") == "FILE is empty: no recording of dogwatch")
+  }
+
+  @Test func newerVersionIsRefused() throws {
+    #expect(
+      try complaint(#"{"dogwatch":"recording","version":2,"whatever":[]}"# + "\n")
+        == "FILE: the first line of the recording cannot be used: it is of version 2, and this program reads version 1")
+  }
+
+  @Test func damagedLineInTheMiddleIsNamed() throws {
+    let lines = text(life).split(separator: "\n")
+    let damaged = (lines[..<3] + ["garbage"] + lines[4...]).map { $0 + "\n" }.joined()
+    #expect(try complaint(damaged).hasPrefix("FILE: line 4 of the recording is damaged: "))
+  }
+
+  @Test func unreadableFileIsOneSentence() {
+    #expect(throws: RecordingError.unreadable("/nonexistent/file", 2)) { try Replay(path: "/nonexistent/file").run { _ in } }
+    #expect(throws: RecordingError.unreadable("/", 21)) { try Replay(path: "/").run { _ in } }
+  }
+}
