@@ -26,6 +26,9 @@ struct JSONRows {
     if chunk.count >= Self.chunkSize { cut() }
   }
 
+  /// The whole.
+  mutating func end() -> AnswerBody { end(with: "]}\n") }
+
   /// The whole, with one more member after the array.
   mutating func end(member key: String, _ number: Int64) -> AnswerBody { end(with: "],\"\(key)\":\(number)}\n") }
   mutating func end(member key: String, _ bool: Bool) -> AnswerBody { end(with: "],\"\(key)\":\(bool)}\n") }

@@ -9,7 +9,10 @@ struct Story: Sendable {
   static let second: Int64 = 1_000_000_000
 
   var watchman: Watchman
-  var fleet: Fleet { watchman.fleet }
+  var fleet: Fleet {
+    get { watchman.fleet }
+    set { watchman.change { $0 = newValue } }
+  }
   var engine = ModelEngine(now: Story.beginning)
   var transitions: [Transition] = []
   var abandonments: [String] = []
