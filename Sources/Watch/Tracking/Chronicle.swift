@@ -2,7 +2,7 @@
 
 /// Takes transitions from the trackers, numbers them, counts them under their names, and follows the episodes that they make.
 struct Chronicle: Sendable {
-  let settings: FleetSettings
+  var settings: FleetSettings
   var records = Roster<ContainerName, NameRecord>()
   var clock = EngineClock()
   /// When what is being observed reached us.
@@ -173,10 +173,10 @@ struct Chronicle: Sendable {
     change(name) { $0.hasHealthcheck = hasHealthcheck }
   }
 
-  /// A container gives the name up, by removal or rename.
-  mutating func release(_ name: ContainerName, by id: ContainerID) {
+  /// A container gives the name up, by removal or rename; what was counted stays visible for a while, or not at all.
+  mutating func release(_ name: ContainerName, by id: ContainerID, hidden: Bool = false) {
     guard records[name]?.current == id else { return }
-    let hiddenAt = uptime.advanced(by: settings.removedRetention)
+    let hiddenAt = hidden ? uptime : uptime.advanced(by: settings.removedRetention)
     let forgottenAt = uptime.advanced(by: max(settings.historyRetention, settings.removedRetention))
     let confirmed = confirmedUpTo
     change(name) { record in

@@ -14,6 +14,7 @@ extension Fleet {
     fullListing?.outstanding = rows.subtracting(ignored)
     fullListing?.askAgainAt = chronicle.uptime.advanced(by: 10 * FleetSettings.second)
     ignored.formIntersection(rows)
+    reconsidered.formIntersection(rows)
     for row in listing.rows where !ignored.contains(row.id) { chronicle.inspect(row.id, urgently: false) }
     for id in trackers.keys.sorted(by: { $0.text < $1.text }) where !rows.contains(id) {
       guard let tracker = trackers[id], tracker.lastEventAt < listing.requestedAt, tracker.held == nil else { continue }
@@ -30,6 +31,10 @@ extension Fleet {
       rows.insert(row.id)
       guard !ignored.contains(row.id) else { continue }
       guard let tracker = trackers[row.id] else {
+        if reconsidered.contains(row.id) {
+          chronicle.inspect(row.id, urgently: false)
+          continue
+        }
         agrees = false
         noticeStranger(row)
         continue
@@ -38,8 +43,8 @@ extension Fleet {
       if tracker.differs(from: row) {
         agrees = false
         chronicle.inspect(row.id, urgently: false)
-      } else if tracker.state == .created || tracker.identity == nil {
-        // A first start that fails says nothing, and one taken on by its event alone is still to be asked for.
+      } else if tracker.state == .created || tracker.identity == nil || tracker.selectedAs == nil {
+        // A first start that fails says nothing; one taken on by its event alone, or under earlier settings, is still to be asked for.
         chronicle.inspect(row.id, urgently: false)
       }
     }
@@ -49,6 +54,7 @@ extension Fleet {
       chronicle.inspect(id, urgently: false)
     }
     strangers = strangers.filter { rows.contains($0.key) }
+    reconsidered.formIntersection(rows)
     if agrees { chronicle.confirm(upTo: chronicle.now.advanced(by: -max(0, chronicle.uptime.since(listing.requestedAt)))) }
     inspectSome(of: listing.rows)
   }
@@ -94,6 +100,7 @@ extension Fleet {
   private mutating func found(_ inspection: Inspection, requestedAt: Uptime) {
     let id = inspection.id
     guard let tracker = trackers[id] else {
+      if reconsidered.contains(id) { return reconsider(inspection, requestedAt: requestedAt) }
       if fullListing?.outstanding?.contains(id) == true { meet(inspection, requestedAt: requestedAt) }
       return
     }
@@ -110,7 +117,8 @@ extension Fleet {
     if tracker.identity == nil { settleIdentity(id) }
   }
 
-  /// A container that was taken on by its event alone, or has another name now, may turn out to be none that is watched.
+  /// A container that was taken on by its event alone, or has another name now, or was chosen under other settings, may turn out to be none
+  /// that is watched.
   private mutating func isStillWatched(_ tracker: ContainerTracker, _ inspection: Inspection) -> Bool {
     guard tracker.identity == nil || inspection.name != tracker.selectedAs else { return true }
     if settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) {
@@ -119,11 +127,12 @@ extension Fleet {
     }
     drop(tracker.id)
     ignored.insert(tracker.id)
-    if !tracker.isTemporary { chronicle.release(tracker.name, by: tracker.id) }
+    if !tracker.isTemporary { chronicle.release(tracker.name, by: tracker.id, hidden: tracker.selectedAs == nil) }
     return false
   }
 
   private mutating func missing(_ answer: InspectAnswer) {
+    reconsidered.remove(answer.id)
     guard let tracker = trackers[answer.id] else { return }
     if tracker.held != nil { return identify(answer.id, as: nil) }
     if tracker.mayInfer, fullListing != nil, answer.requestedAt > tracker.lastEventAt {

@@ -23,6 +23,7 @@ extension Fleet {
   private mutating func meet(_ event: EngineEvent, isPast: Bool) {
     if ignored.contains(event.id), !mayBeWatchedNow(event) { return }
     // Before the baseline stands, the ring tells only of what belongs to it.
+    if event.action == .destroy { reconsidered.remove(event.id) }
     guard event.action != .destroy, hasBaseline || !isPast, !departed.contains(event.id) else { return }
     var tracker = ContainerTracker(id: event.id, name: ContainerName(event.attributes.name ?? ""), at: chronicle.uptime)
     tracker.held = ContainerTracker.HeldEvents(askAgainAt: chronicle.uptime.advanced(by: Self.heldFor))

@@ -4,12 +4,13 @@ extension Fleet {
   /// An unknown container has been inspected (or, with nil, could not be): its events need wait no longer.
   mutating func identify(_ id: ContainerID, as inspection: Inspection?, requestedAt: Uptime? = nil) {
     guard let held = trackers[id]?.held else { return }
+    let isFirstSight = !hasBaseline || reconsidered.remove(id) != nil
     guard watches(id, inspection, held.events) else { return }
     let first = held.events.first
     let composeReplace = inspection.flatMap { $0.labels["com.docker.compose.replace"] } ?? first?.event.attributes.composeReplace
     let name = inspection?.name ?? ContainerName(first?.event.attributes.name ?? "")
     let isTemporary = isTemporaryName(name, replacing: composeReplace)
-    let isBaseline = !hasBaseline && first?.event.action != .create
+    let isBaseline = isFirstSight && first?.event.action != .create
     let lastEventAt = trackers[id]?.lastEventAt ?? chronicle.uptime
     change(id) { tracker, chronicle in
       tracker.held = nil
@@ -62,8 +63,8 @@ extension Fleet {
     if isSaved { gone.append(id) }
   }
 
-  /// First met in a full listing: the baseline, or something that came in a gap.
-  mutating func meet(_ inspection: Inspection, requestedAt: Uptime) {
+  /// First met in a full listing, or under other settings than before: the baseline, or something that came in a gap.
+  mutating func meet(_ inspection: Inspection, requestedAt: Uptime, asBaseline: Bool = false) {
     let id = inspection.id
     guard settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) else {
       ignored.insert(id)
@@ -72,10 +73,10 @@ extension Fleet {
     var tracker = ContainerTracker(id: id, name: inspection.name, at: chronicle.uptime)
     tracker.isTemporary = isTemporaryName(inspection.name, replacing: inspection.labels["com.docker.compose.replace"])
     tracker.lastEventAt = Uptime(nanoseconds: .min)
-    tracker.mayInfer = hasBaseline
+    let isBaseline = asBaseline || !hasBaseline
+    tracker.mayInfer = !isBaseline
     tracker.selectedAs = inspection.name
     trackers.set(tracker, for: id)
-    let isBaseline = !hasBaseline
     change(id) { $0.take(inspection, $1) }
     settleIdentity(id)
     change(id) { tracker, chronicle in

@@ -2,7 +2,7 @@
 
 /// The pure core: takes observations in the order they were made and says what they mean. No clock, no I/O; time arrives in the observation.
 public struct Fleet: Sendable {
-  public let settings: FleetSettings
+  public var settings: FleetSettings { chronicle.settings }
   /// A full listing (list and inspect of every row) has been seen: what is shown is true.
   public private(set) var isReady = false
   /// A full listing was seen at some time, if only by an earlier process: what is found from then on is no first sight.
@@ -19,6 +19,8 @@ public struct Fleet: Sendable {
   var chronicle: Chronicle
   /// Containers that exist and are not watched.
   var ignored: Set<ContainerID> = []
+  /// Not watched under earlier settings; under the present ones they may be, which inspect will tell.
+  var reconsidered: Set<ContainerID> = []
   /// Containers that are gone: what still comes of them is late.
   var departed = LastSeen<ContainerID>(capacity: departedCapacity)
   static let departedCapacity = 512
@@ -63,7 +65,6 @@ public struct Fleet: Sendable {
   }
 
   public init(settings: FleetSettings = FleetSettings()) {
-    self.settings = settings
     chronicle = Chronicle(settings: settings)
   }
 

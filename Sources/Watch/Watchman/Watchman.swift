@@ -17,8 +17,19 @@ public struct Watchman: Sendable {
   /// Takes one observation.
   public mutating func observe(_ observation: Observation) {
     fleet.observe(observation)
+    pass(at: observation.arrival)
+  }
+
+  /// Other settings of the fleet are in force from now on.
+  public mutating func reconfigure(_ settings: FleetSettings, at arrival: Arrival) {
+    fleet.reconfigure(settings, at: arrival)
+    pass(at: arrival)
+  }
+
+  /// The book hears what came of it for the fleet.
+  private mutating func pass(at arrival: Arrival) {
     let new = fleet.takeEffects()
-    book.observe(new, of: fleet, at: observation.arrival)
+    book.observe(new, of: fleet, at: arrival)
     append(new)
   }
 
@@ -35,7 +46,7 @@ public struct Watchman: Sendable {
     book.reconfigure(settings, fleet: fleet, at: arrival)
   }
 
-  /// Changes the fleet itself, as when its settings change.
+  /// Changes the fleet itself, as when it is written down.
   public mutating func change<Result>(_ body: (inout Fleet) -> Result) -> Result { body(&fleet) }
 
   // MARK: Out

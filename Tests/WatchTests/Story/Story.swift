@@ -121,6 +121,14 @@ struct Story: Sendable {
     collect()
   }
 
+  /// Other settings hold from now on.
+  mutating func reconfigure(_ settings: FleetSettings) {
+    engine.tick()
+    watchman.reconfigure(settings, at: arrival)
+    collect()
+    wait(0.1)
+  }
+
   /// Now, by the clocks of the host.
   var arrival: Arrival { Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now)) }
 
