@@ -111,6 +111,21 @@ public final class DaemonMetrics: Sendable {
     }
   }
 
+  // MARK: Configuration
+
+  /// A configuration was read at that time and is in force.
+  public func configurationRead(at time: Timestamp) {
+    numbers.withLock {
+      $0.isConfigurationGood = true
+      $0.configurationRead = time
+    }
+  }
+
+  /// A configuration had errors; the one before it stays in force.
+  public func configurationRefused() {
+    numbers.withLock { $0.isConfigurationGood = false }
+  }
+
   /// The numbers as they are now.
   var current: DaemonNumbers { numbers.withLock { $0 } }
 }

@@ -16,6 +16,9 @@ struct DaemonNumbers: Sendable {
   var reconcileFailures: Int64 = 0
   var lastReconcile: Timestamp?
   var labelErrors: Int64 = 0
+  var isConfigurationGood = true
+  /// Nil before it was read for the first time.
+  var configurationRead: Timestamp?
   var watchdogPings: Int64 = 0
   var isStoreHealthy = true
   var storeErrors: Int64 = 0
@@ -44,6 +47,8 @@ struct DaemonNumbers: Sendable {
     text.add(MetricFamilies.reconcileFailures, .integer(reconcileFailures))
     text.add(MetricFamilies.lastReconcile, .nanoseconds(lastReconcile?.nanoseconds ?? 0))
     text.add(MetricFamilies.labelErrors, .integer(labelErrors))
+    text.add(MetricFamilies.configReloadSuccessful, SampleValue(isConfigurationGood))
+    text.add(MetricFamilies.configReloadTime, .nanoseconds(configurationRead?.nanoseconds ?? 0))
     text.add(MetricFamilies.watchdogPings, .integer(watchdogPings))
     text.add(MetricFamilies.storeHealthy, SampleValue(isStoreHealthy))
     text.add(MetricFamilies.storeErrors, .integer(storeErrors))

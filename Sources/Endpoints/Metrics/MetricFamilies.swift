@@ -69,7 +69,8 @@ public enum MetricFamilies {
   /// Families about Dogwatch's own work.
   public static let daemon = [
     buildInfo, engineUp, engineInfo, engineConnects, events, eventsMalformed, eventLag, gaps, gapSeconds, inferredTransitions,
-    reconcileDuration, reconcileFailures, lastReconcile, labelErrors, watchdogPings, storeHealthy, storeErrors,
+    reconcileDuration, reconcileFailures, lastReconcile, labelErrors, configReloadSuccessful, configReloadTime, watchdogPings,
+    storeHealthy, storeErrors,
   ]
 
   static let buildInfo = MetricFamily("dogwatch_build_info", .gauge, "The version of Dogwatch, always 1.", labels: ["version"])
@@ -94,6 +95,11 @@ public enum MetricFamilies {
     "dogwatch_last_reconcile_timestamp_seconds", .gauge, "Unix time of the last complete list, 0 before the first.", unit: "seconds")
   static let labelErrors = MetricFamily(
     "dogwatch_container_label_errors_total", .counter, "Container labels dogwatch.* with a value that cannot be used.")
+  static let configReloadSuccessful = MetricFamily(
+    "dogwatch_config_last_reload_successful", .gauge, "1 if the configuration read last is in force, 0 if it had errors.")
+  static let configReloadTime = MetricFamily(
+    "dogwatch_config_last_reload_success_timestamp_seconds", .gauge, "Unix time at which the configuration in force was read.",
+    unit: "seconds")
   static let storeHealthy = MetricFamily("dogwatch_store_healthy", .gauge, "1 while what must outlive the process can be written.")
   static let storeErrors = MetricFamily("dogwatch_store_errors_total", .counter, "Failed attempts to open the store or to write to it.")
 

@@ -22,7 +22,7 @@ struct ListenerChannel: ServerChildChannel {
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     let tls = access.current.tls
-    let connection = Connection(tls: tls)
+    let connection = AcceptedConnection(tls: tls)
     let http = HTTP1Channel(
       responder: { [responder] request, writer, channel in try await responder.respond(to: request, on: connection, writer, channel) },
       configuration: configuration)
@@ -40,7 +40,7 @@ struct ListenerChannel: ServerChildChannel {
 }
 
 /// A connection, by the TLS it was accepted under.
-struct Connection: Sendable {
+struct AcceptedConnection: Sendable {
   let tls: ListenerTLS?
 
   /// What requests on this connection may have; nil once the listener has other certificates, or trusts others: then it ends without an answer,

@@ -10,7 +10,9 @@ struct Responder: Sendable {
   let limits: EndpointLimits
   let access: AccessControl
 
-  func respond(to request: Request, on connection: Connection, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+  func respond(to request: Request, on connection: AcceptedConnection, _ writer: consuming ResponseWriter, _ channel: any Channel)
+    async throws
+  {
     guard let admission = try await connection.admission(channel, under: access.current) else { throw ConnectionOutdated() }
     let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.response)) { channel.close(promise: nil) }
     defer { deadline.cancel() }

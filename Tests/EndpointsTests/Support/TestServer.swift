@@ -4,6 +4,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import ServiceLifecycle
 import Watch
 
@@ -12,20 +13,22 @@ import Watch
 struct TestServer {
   let address: ListenAddress
   let sources: EndpointSources
+  let access: AccessControl
   private let group: ServiceGroup
   private let client: HTTPClient
 
   /// Runs a server while `body` runs, then ends it gracefully.
   static func with(
     _ address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), _ views: [ContainerView] = [.busy("web")],
-    limits: EndpointLimits = EndpointLimits(), _ body: (TestServer) async throws -> Void
+    limits: EndpointLimits = EndpointLimits(), access: ListenerAccess = ListenerAccess(), _ body: (TestServer) async throws -> Void
   ) async throws {
     let sources = EndpointSources(
       snapshot: LatestSnapshot(), transitions: TransitionLog(), metrics: DaemonMetrics(version: "1.2.3"))
     sources.snapshot.publish(.of(views, confirmedUpTo: .at(110)))
     let (listening, report) = AsyncStream.makeStream(of: ListenAddress.self)
+    let access = AccessControl(access)
     let server = EndpointsServer(
-      address: address, sources: sources, limits: limits, logger: Logger(label: "test"), onListening: { report.yield($0) })
+      address: address, sources: sources, access: access, limits: limits, logger: Logger(label: "test"), onListening: { report.yield($0) })
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: Logger(label: "test")))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {
@@ -35,7 +38,7 @@ struct TestServer {
       for await address in listening {
         defer { report.finish() }
         try await withClient { client in
-          try await body(TestServer(address: address, sources: sources, group: group, client: client))
+          try await body(TestServer(address: address, sources: sources, access: access, group: group, client: client))
         }
       }
       await group.triggerGracefulShutdown()
@@ -60,9 +63,10 @@ struct TestServer {
 
   /// Sends a request and collects the answer.
   func request(
-    _ path: String, method: String = "GET", headers: [(String, String)] = [], body: String? = nil
+    _ path: String, method: String = "GET", headers: [(String, String)] = [], body: String? = nil, tls: TLSConfiguration? = nil
   ) async throws -> (status: Int, headers: [String: String], body: [UInt8]) {
-    var request = HTTPClientRequest(url: url(path))
+    var request = HTTPClientRequest(url: url(path, scheme: tls == nil ? "http" : "https"))
+    request.tlsConfiguration = tls
     request.method = .init(rawValue: method)
     request.headers = .init(headers + [("Host", "localhost")])
     if let body { request.body = .bytes(ByteBuffer(string: body)) }
@@ -72,9 +76,9 @@ struct TestServer {
     return (Int(response.status.code), fields, Array(collected.readableBytesView))
   }
 
-  private func url(_ path: String) -> String {
+  private func url(_ path: String, scheme: String) -> String {
     switch address {
-    case .tcp: "http://\(address)\(path)"
+    case .tcp: "\(scheme)://\(address)\(path)"
     case .unix(let socket): "http+unix://\(socket.replacing("/", with: "%2F"))\(path)"
     }
   }
