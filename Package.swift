@@ -207,12 +207,13 @@ let package = Package(
     .testTarget(
       name: "DogwatchDaemonTests",
       dependencies: [
-        "DogwatchDaemon", "Systemd", "DockerEngine", "Ledger", "Endpoints", "Exposition", "Watch", "JSON",
+        "DogwatchDaemon", "Systemd", "DockerEngine", "Ledger", "Endpoints", "Exposition", "Settings", "Watch", "JSON",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       resources: [.copy("Recordings")],
       swiftSettings: settings),

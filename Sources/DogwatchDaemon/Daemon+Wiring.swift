@@ -15,10 +15,14 @@ extension Daemon {
   ) throws -> [any Service] {
     let (inbox, link, inspector, control) = (Inbox(), EngineLink(), Inspector(), EventPumpControl())
     let (snapshot, transitions, metrics) = (LatestSnapshot(), TransitionLog(), DaemonMetrics(version: Self.version))
+    let tempo = EngineTempo(requestTimeout: options.requestTimeout, reconcileInterval: .nanoseconds(options.fleet.reconcileInterval))
+    let access = AccessControl(options.access)
     let (rounds, recollection) = (ReconcileRounds(metrics: metrics), EngineRecollection())
     let progress = Progress(busyLimit: options.supervision.watchdog?.busyLimit ?? Progress.usualLimit)
     let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link)
     let logger = logger
+    metrics.configurationRead(at: .now())
+    for warning in options.warnings { logger.warning("\(warning)") }
     var outlets = Watchkeeper.Outlets(
       snapshot: snapshot, transitions: transitions, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
       recollection: recollection, tell: teller(as: role, printer),
@@ -36,21 +40,30 @@ extension Daemon {
       sources: EndpointSources(
         snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), metrics: metrics,
         stall: { progress.stall().map { "\($0)" } }),
-      logger: logger,
-      onListening: { address in
-        logger.info("serving \(Self.url(address))")
+      access: access, logger: logger,
+      onListening: { [options] address in
+        logger.info("serving \(Self.url(address, isSecure: options.access.tls != nil))")
         announcer.listening()
       })
     let reconciler = Reconciler(
-      interval: .nanoseconds(options.fleet.reconcileInterval), link: link, inspector: inspector, rounds: rounds, inbox: inbox,
-      metrics: metrics, logger: logger, progress: progress)
+      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: logger, progress: progress)
     let pump = EventPump(
-      finder: options.engine, requestTimeout: options.requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics,
-      logger: logger, memory: watchkeeper.engineMemory, recollection: recollection, progress: progress.loop("event pump"))
+      finder: options.engine, tempo: tempo, inbox: inbox, link: link, control: control, metrics: metrics, logger: logger,
+      memory: watchkeeper.engineMemory, recollection: recollection, progress: progress.loop("event pump"))
     feedWatchdog(of: progress, on: threads, metrics)
     var services: [any Service] = role == .watching ? [server] : []
     if let recorder { services.append(recorder) }
     services += [watchkeeper, reconciler, pump, announcer]
+    if let reloader = makeReloader(
+      announcer: announcer, metrics: metrics,
+      apply: { options in
+        access.replace(with: options.access)
+        tempo.set(requestTimeout: options.requestTimeout, reconcileInterval: .nanoseconds(options.fleet.reconcileInterval))
+        await watchkeeper.reconfigure(options.fleet)
+      })
+    {
+      services.append(reloader)
+    }
     if let companion = options.companion { services.append(Companion(body: companion, printer: printer)) }
     return services
   }
@@ -95,10 +108,20 @@ extension Daemon {
     return StoredTransitions(directory: directory, pool: reading, memory: memory, isStoreHealthy: { metrics.isStoreHealthy })
   }
 
+  /// Goes by another configuration when it is told to; the service manager hears of it.
+  private func makeReloader(
+    announcer: Announcer, metrics: DaemonMetrics, apply: @escaping @Sendable (DaemonOptions) async -> Void
+  ) -> Reloader? {
+    guard var reloading else { return nil }
+    reloading.willReload = { announcer.willReload() }
+    reloading.didReload = { announcer.didReload() }
+    return Reloader(reloading: reloading, metrics: metrics, logger: logger) { _, options in await apply(options) }
+  }
+
   /// What a person opens or gives to Prometheus.
-  private static func url(_ address: ListenAddress) -> String {
+  private static func url(_ address: ListenAddress, isSecure: Bool) -> String {
     switch address {
-    case .tcp: "http://\(address)/metrics"
+    case .tcp: "\(isSecure ? "https" : "http")://\(address)/metrics"
     case .unix: "\(address), path /metrics"
     }
   }

@@ -14,10 +14,13 @@ public struct Daemon: Sendable {
 
   let options: DaemonOptions
   let logger: Logger
+  let reloading: Reloading?
 
-  public init(options: DaemonOptions, logger: Logger) {
+  /// A daemon that, with `reloading`, goes by another configuration when it is told to.
+  public init(options: DaemonOptions, logger: Logger, reloading: Reloading? = nil) {
     self.options = options
     self.logger = logger
+    self.reloading = reloading
   }
 
   /// Runs until SIGINT or SIGTERM; throws when it cannot listen, and when its state is another's.

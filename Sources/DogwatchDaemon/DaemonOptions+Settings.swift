@@ -3,11 +3,11 @@
 import DockerEngine
 import Endpoints
 public import Settings
-import Watch
+public import Watch
 
 extension DaemonOptions {
-  /// Options as the configuration and the environment (`DOCKER_HOST` and its like) say.
-  public init(_ settings: Settings, environment: [String: String]) {
+  /// Options as the configuration and the environment (`DOCKER_HOST` and its like) say; throws when the listener's TLS files cannot be used.
+  public init(_ settings: Settings, environment: [String: String]) throws(SettingsErrors) {
     let tls = settings.engine.tls.map { EngineTLS(ca: $0.ca, certificate: $0.cert, key: $0.key) }
     let listen: Endpoints.ListenAddress =
       switch settings.http.listen {
@@ -16,13 +16,26 @@ extension DaemonOptions {
       }
     self.init(
       engine: HostFinder(option: settings.engine.host, tls: tls, environment: environment),
-      requestTimeout: settings.engine.requestTimeout, listen: listen,
-      fleet: FleetSettings(
-        selection: settings.watch, containerLabels: settings.metrics.containerLabels,
-        removedRetention: settings.metrics.removedRetention.nanoseconds,
-        historyRetention: settings.state.historyRetention.nanoseconds,
-        reconcileInterval: settings.engine.reconcileInterval.nanoseconds),
+      requestTimeout: settings.engine.requestTimeout, listen: listen, fleet: FleetSettings(settings),
       // Without even a home it is a system's service that somebody starts by hand.
-      stateDirectory: settings.state.directory(environment: environment) ?? "/var/lib/dogwatch")
+      stateDirectory: settings.state.directory(environment: environment) ?? "/var/lib/dogwatch",
+      access: try ListenerAccess(settings.http))
+    warnings = settings.warnings.map(\.description)
+    if access.tls?.isExpired == true { warnings.append("http.tls.cert: the certificate has expired") }
+  }
+}
+
+extension FleetSettings {
+  /// What the core goes by; the thresholds of episodes are those of their alerts.
+  public init(_ settings: Settings) {
+    self.init(
+      selection: settings.watch, containerLabels: settings.metrics.containerLabels,
+      removedRetention: settings.metrics.removedRetention.nanoseconds, historyRetention: settings.state.historyRetention.nanoseconds,
+      reconcileInterval: settings.engine.reconcileInterval.nanoseconds)
+    let (crashLooping, flapping) = (settings.alerts[.containerCrashLooping], settings.alerts[.containerHealthFlapping])
+    crashLoopRestarts = crashLooping.restarts ?? crashLoopRestarts
+    crashLoopWindow = crashLooping.window ?? crashLoopWindow
+    flappingChanges = flapping.changes ?? flappingChanges
+    flappingWindow = flapping.window ?? flappingWindow
   }
 }

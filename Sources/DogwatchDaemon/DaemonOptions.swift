@@ -20,15 +20,23 @@ public struct DaemonOptions: Sendable {
   public var companion: Companion?
   /// Where the observations are recorded, if they are.
   public var recording: RecordingOutput?
+  /// What the listener demands of clients.
+  public var access: ListenerAccess
+  /// Sentences about what is allowed and yet surprising.
+  public var warnings: [String] = []
 
   /// Something that is given the way to print a line between those of the transitions; cancelled when the daemon ends.
   public typealias Companion = @Sendable (_ print: @escaping @Sendable (String) -> Void) async -> Void
 
-  public init(engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings, stateDirectory: String? = nil) {
+  public init(
+    engine: HostFinder, requestTimeout: Duration, listen: ListenAddress, fleet: FleetSettings, stateDirectory: String? = nil,
+    access: ListenerAccess = ListenerAccess()
+  ) {
     self.stateDirectory = stateDirectory
     self.engine = engine
     self.requestTimeout = requestTimeout
     self.listen = listen
     self.fleet = fleet
+    self.access = access
   }
 }

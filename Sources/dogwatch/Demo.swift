@@ -24,7 +24,7 @@ struct Demo {
     environment["STATE_DIRECTORY"] = folder.path
     for line in introduction() { print(line) }
     fflush(nil)
-    var options = DaemonOptions(settings, environment: environment)
+    var options = try DaemonOptions(settings, environment: environment)
     options.recording = recording
     options.companion = { print in await Narrator(server: server, print: print).tell() }
     let result: Result<Void, any Error>

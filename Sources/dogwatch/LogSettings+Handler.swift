@@ -7,8 +7,8 @@ import Systemd
 
 extension Settings.Log {
   /// The journal when it is listening; else text for people, JSON for machines.
-  func handler(journal: JournalWriter?) -> any LogHandler {
-    let level = Logger.Level(rawValue: level.rawValue) ?? .info
+  func handler(journal: JournalWriter? = nil) -> any LogHandler {
+    let level = level.loggerLevel
     switch format {
     case .json: return JSONLogHandler(level: level)
     case .auto:

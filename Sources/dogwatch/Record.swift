@@ -29,8 +29,8 @@ struct Record: AsyncParsableCommand {
     ProcessFrugality.apply()
     let environment = Environment.variables
     let settings = try configurationOptions.load(environment)
-    let logger = Logger(label: "dogwatch") { _ in settings.log.handler }
-    var options = DaemonOptions(settings, environment: environment)
+    let logger = Logger(label: "dogwatch") { _ in settings.log.handler() }
+    var options = try DaemonOptions(settings, environment: environment)
     do {
       options.recording = try output.map { try RecordingOutput(creating: $0) } ?? .standardOutput
       try await Daemon(options: options, logger: logger).record()

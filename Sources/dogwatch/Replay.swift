@@ -29,7 +29,7 @@ struct Replay: ParsableCommand {
     let settings = try config.map { path in
       var options = ConfigurationOptions()
       options.config = path
-      return DaemonOptions(try options.load(Environment.variables), environment: [:]).fleet
+      return FleetSettings(try options.load(Environment.variables))
     }
     do throws(RecordingError) {
       let ending = try DogwatchDaemon.Replay(path: file, settings: settings).run { transition in

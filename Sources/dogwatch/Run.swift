@@ -27,25 +27,43 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     ProcessFrugality.apply()
+    let hangups = await Reloading.trapHangups()
     let environment = Environment.variables
     let supervision = Supervision(environment: environment)
     defer { supervision.flush() }
     // What an administrator has set for this host is none of the demo's business.
     let isDemoAlone = demo && configurationOptions.config == nil
-    let settings = isDemoAlone ? Settings() : try configurationOptions.load(environment, notifying: supervision.notifier)
-    let logger = Logger(label: "dogwatch") { _ in settings.log.handler(journal: supervision.logJournal) }
-    var options = DaemonOptions(settings, environment: environment)
+    let read = isDemoAlone ? { Settings() } : configurationOptions.reader(environment)
+    var (settings, options) = try start(read, environment, supervision)
     options.supervision = supervision
+    let level = SharedLogLevel(settings.log.level.loggerLevel)
+    let handler = settings.log.handler(journal: supervision.logJournal)
+    let logger = Logger(label: "dogwatch") { _ in AdjustableLogHandler(handler, level: level) }
+    let reloading = Reloading(hangups: hangups, current: settings, environment: environment, logLevel: level, read: read)
     do {
       options.recording = try record.map { try RecordingOutput(creating: $0) }
       if demo {
         var demo = Demo(settings: settings, environment: environment, logger: logger)
         return try await demo.run(recording: options.recording)
       }
-      try await Daemon(options: options, logger: logger).run()
+      try await Daemon(options: options, logger: logger, reloading: reloading).run()
     } catch {
       logger.critical("\(error)")
       throw ExitCode.failure
+    }
+  }
+
+  /// What the daemon starts with, or every error of the configuration.
+  private func start(
+    _ read: () throws(SettingsErrors) -> Settings, _ environment: [String: String], _ supervision: Supervision
+  ) throws -> (Settings, DaemonOptions) {
+    do throws(SettingsErrors) {
+      let settings = try read()
+      return (settings, try DaemonOptions(settings, environment: environment))
+    } catch {
+      StandardError.print(error.description)
+      supervision.notifier.tellFailure("bad configuration: \(error.errors.first?.description ?? "")", errno: EINVAL)
+      throw ExitCode.badConfiguration
     }
   }
 }

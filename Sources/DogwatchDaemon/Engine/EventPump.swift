@@ -9,7 +9,7 @@ import Watch
 /// Connects, reads until the stream ends, and connects again. While it reads it does nothing else: a slow reader makes the engine drop events.
 struct EventPump: Service {
   let finder: HostFinder
-  let requestTimeout: Duration
+  let tempo: EngineTempo
   let inbox: Inbox
   let link: EngineLink
   let control: EventPumpControl
@@ -87,7 +87,7 @@ struct EventPump: Service {
   private func client() async throws(EngineError) -> EngineClient {
     let host = try finder.find()
     if let client = link.client, client.host == host { return client }
-    let client = try EngineClient(host: host, requestTimeout: requestTimeout)
+    let client = try EngineClient(host: host, requestTimeout: tempo.requestTimeout)
     await use(client)
     return client
   }

@@ -6,9 +6,9 @@ import Logging
 import ServiceLifecycle
 import Watch
 
-/// Lists after connecting, when asked, and every `interval`; inspects what the core asks for, a few at a time.
+/// Lists after connecting, when asked, and at every interval; inspects what the core asks for, a few at a time.
 struct Reconciler: Service {
-  let interval: Duration
+  let tempo: EngineTempo
   let link: EngineLink
   let inspector: Inspector
   let rounds: ReconcileRounds
@@ -36,7 +36,7 @@ struct Reconciler: Service {
 
   private func askRegularly() async {
     while !Task.isCancelled {
-      try? await Task.sleep(for: interval)
+      await tempo.waitForNextList()
       if link.isConnected { inspector.listNow() }
     }
   }

@@ -110,6 +110,14 @@ actor Watchkeeper: Service {
     store?.close()
   }
 
+  /// Goes by other settings from now on.
+  func reconfigure(_ settings: FleetSettings) {
+    fleet.reconfigure(settings, at: .now())
+    carryOut(fleet.takeEffects())
+    publishOrPlan()
+    setAlarm()
+  }
+
   private func apply(_ observations: ArraySlice<Observation>) {
     var tally = EventTally()
     var hasListing = false

@@ -20,6 +20,7 @@ final class Loops: Sendable {
   let log = TransitionLog()
   let metrics = DaemonMetrics(version: "test")
   let rounds: ReconcileRounds
+  let tempo: EngineTempo
   let pump: EventPump
   let reconciler: Reconciler
   let keeper: Watchkeeper
@@ -30,9 +31,10 @@ final class Loops: Sendable {
   ) throws {
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     inbox = Inbox(capacity: capacity)
+    tempo = EngineTempo(requestTimeout: requestTimeout, reconcileInterval: interval)
     rounds = ReconcileRounds(metrics: metrics)
     reconciler = Reconciler(
-      interval: interval, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: quiet)
+      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: quiet)
     let recollection = EngineRecollection()
     keeper = try Watchkeeper(
       settings: FleetSettings(reconcileInterval: interval.nanoseconds), stateDirectory: stateDirectory, inbox: inbox,
@@ -42,7 +44,7 @@ final class Loops: Sendable {
         ready: { _ in }),
       loop: MultiThreadedEventLoopGroup.singleton.next(), logger: quiet)
     pump = EventPump(
-      finder: engine.finder, requestTimeout: requestTimeout, inbox: inbox, link: link, control: control, metrics: metrics, logger: quiet,
+      finder: engine.finder, tempo: tempo, inbox: inbox, link: link, control: control, metrics: metrics, logger: quiet,
       memory: keeper.engineMemory, recollection: recollection)
   }
 

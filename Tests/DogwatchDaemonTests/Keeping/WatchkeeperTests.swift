@@ -46,6 +46,16 @@ import Watch
     }
   }
 
+  @Test func otherSettingsShowAtOnceWhoIsWatched() async throws {
+    try await watching { _, loops in
+      await loops.keeper.reconfigure(FleetSettings(selection: WatchSelection(exclude: [.name(Glob("w*"))])))
+      try await eventually("the end of web") { loops.snapshot.current.count == 0 }
+      await loops.keeper.reconfigure(FleetSettings())
+      try await eventually("web again") { state(loops) == .running }
+      #expect(loops.transitions.isEmpty)
+    }
+  }
+
   @Test func whatHappenedJustBeforeTheFirstConnectIsPartOfFirstSight() async throws {
     try await withFakeEngine([web]) { engine in
       engine.tell(web.line("die", at: .now(), attributes: ["exitCode": "1"]))
