@@ -99,6 +99,7 @@ struct Section {
   }
 
   private func complaint(aboutUnknown key: String) -> Complaint {
+    if Self.isLikelySecret(key) { return Complaint("unknown key", "one of " + known.joined(separator: ", ")) }
     if let dot = key.firstIndex(of: "."), known.contains(String(key[..<dot])) {
       return Complaint("unknown key", "write it nested: {\(quoted(key[..<dot])): {\(quoted(key[key.index(after: dot)...])): …}}")
     }
@@ -106,7 +107,11 @@ struct Section {
     return Complaint("unknown key", suggestion ?? "one of " + known.joined(separator: ", "))
   }
 
+  /// Whether a value may stand where a key should, and must not be repeated.
+  private static func isLikelySecret(_ key: String) -> Bool { key.contains("://") || key.hasPrefix("whsec_") }
+
   private func path(to key: String) -> String {
+    if Self.isLikelySecret(key) { return path.isEmpty ? "(not shown)" : "\(path).(not shown)" }
     let shown = key.isEmpty || quoted(key) != "\"\(key)\"" ? quoted(key) : key
     return path.isEmpty ? shown : "\(path).\(shown)"
   }

@@ -10,6 +10,8 @@ struct EngineAddress {
 
   init(parsing text: String) throws(Complaint) {
     self.text = text
+    // Not repeated, as it may hold a password.
+    guard isSocket || text.hasPrefix("ssh://") || !text.contains("@") else { throw Complaint("has a user part", Self.allowed) }
     if isSocket {
       _ = try socketPath(in: text, example: "unix:///run/docker.sock")
     } else if text.hasPrefix("tcp://") {

@@ -14,6 +14,8 @@ public enum ListenAddress: Sendable, Hashable {
       self = .unix(path: try socketPath(in: text, example: "unix:///run/dogwatch.sock"))
       return
     }
+    // Not repeated, as it may hold a password.
+    guard !text.contains("@") else { throw Complaint("has a user part", Self.allowed) }
     guard !text.contains("://") else { throw Complaint("\(quoted(text)) is no address to listen on", Self.allowed) }
     let address = try HostAndPort(text[...], ports: 0...65_535, allowed: Self.allowed)
     if let port = Int(text) ?? address.port, address.host.isEmpty || address.port == nil {
