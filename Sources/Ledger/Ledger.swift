@@ -38,6 +38,9 @@ public final class Ledger {
     file = DatabaseFile(in: directory)
   }
 
+  /// Whether the folder was taken away: another ledger must be made in its place.
+  public var isFolderGone: Bool { folder.isGone }
+
   // MARK: Opening
 
   /// Opens the database and reads what is in it. A corrupt one is set aside and a new one begun. When it throws, the folder stays locked, and this may

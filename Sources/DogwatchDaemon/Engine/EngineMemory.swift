@@ -25,11 +25,15 @@ struct EngineMemory {
 
   init() {}
 
-  /// Remembers what an earlier process wrote down.
+  /// Remembers what an earlier process wrote down: the engine's clock when it was last heard of, and by what its run is known again.
+  init(lastTime: Timestamp?, events: [UInt64], trace: EngineTrace?) {
+    self.lastTime = lastTime
+    let ring = trace?.ring.map { UInt64(bitPattern: $0) } ?? []
+    earlier = Earlier(events: Set(events + ring), listener: trace?.listener)
+  }
+
   init(_ saved: SavedState) {
-    lastTime = saved.fleet.head.lastHeard
-    let ring = saved.engine?.ring.map { UInt64(bitPattern: $0) } ?? []
-    earlier = Earlier(events: Set(saved.fleet.recentEvents.map(\.element) + ring), listener: saved.engine?.listener)
+    self.init(lastTime: saved.fleet.head.lastHeard, events: saved.fleet.recentEvents.map(\.element), trace: saved.engine)
   }
 
   /// What is to be remembered of the run that is connected to.

@@ -120,7 +120,8 @@ struct Store {
   }
 
   private mutating func lockedLedger() throws(LedgerProblem) -> Ledger {
-    if let ledger { return ledger }
+    if let ledger, !ledger.isFolderGone { return ledger }
+    ledger = nil
     let made = try Ledger(in: directory)
     ledger = made
     return made

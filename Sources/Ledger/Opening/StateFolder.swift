@@ -25,6 +25,13 @@ final class StateFolder {
 
   deinit { close(descriptor) }
 
+  /// Whether the path leads elsewhere by now, or nowhere: then this lock holds nobody off.
+  var isGone: Bool {
+    var (here, ours) = (stat(), stat())
+    guard stat(path, &here) == 0, fstat(descriptor, &ours) == 0 else { return true }
+    return here.st_dev != ours.st_dev || here.st_ino != ours.st_ino
+  }
+
   /// Makes the folder and those above it, for nobody else.
   private static func make(_ path: String) throws(LedgerProblem) {
     var status = stat()

@@ -130,4 +130,35 @@ import Watch
     #expect(verdict(memory, ring(Int64(900)..<1156), after: 2).isContinuous)
     #expect(!verdict(memory, ring(Int64(1100)..<1356), after: 2).isContinuous)
   }
+
+  // MARK: What an earlier process knew
+
+  private func earlier(_ seconds: [Int64], ring: [Int64] = [], listener: String? = nil) -> EngineMemory {
+    EngineMemory(
+      lastTime: Timestamp(seconds: 1000), events: seconds.map { event($0).fingerprint },
+      trace: EngineTrace(ring: ring.map { Int64(bitPattern: event($0).fingerprint) }, listener: listener))
+  }
+
+  @Test func whatAnEarlierProcessKnewTellsARestartToo() {
+    #expect(!verdict(earlier([980]), ring([980, 1110])).engineRestarted)
+    #expect(!verdict(earlier([], ring: [980]), ring([980])).engineRestarted)
+    #expect(verdict(earlier([980]), ring([1110])).engineRestarted)
+    #expect(!verdict(earlier([]), ring([1110])).engineRestarted)
+    #expect(verdict(earlier([980], listener: "1:2:other"), ring(full), listener: dockerd).engineRestarted)
+    #expect(!verdict(earlier([980], listener: dockerd.trace), ring(full), listener: dockerd).engineRestarted)
+    #expect(!verdict(earlier([980], listener: dockerd.trace), ring(full)).engineRestarted)
+  }
+
+  @Test func afterAnEarlierProcessNothingIsContinuous() {
+    #expect(!verdict(earlier([980]), ring([980])).isContinuous)
+  }
+
+  @Test func fromTheFirstConnectionOnItsOwnMemoryCounts() {
+    var memory = earlier([980])
+    memory.connected(ring([1050]), listener: nil, engineTime: Timestamp(seconds: 1100))
+    memory.disconnected(inOrder: false, at: uptime(100))
+    #expect(!verdict(memory, ring([1050])).engineRestarted)
+    #expect(verdict(memory, ring([980])).engineRestarted)
+    #expect(memory.trace.ring == [Int64(bitPattern: event(1050).fingerprint)])
+  }
 }
