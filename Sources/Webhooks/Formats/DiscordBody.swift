@@ -74,7 +74,7 @@ struct DiscordBody {
         if let url = runbook ?? link { json.member("url", url) }
         if !description.isEmpty { json.member("description", description) }
         json.member("color", colour)
-        json.member("timestamp", time.rfc3339)
+        json.member("timestamp", time.wholeSeconds)
         json.array("fields") { json in
           for field in fields {
             json.object { json in

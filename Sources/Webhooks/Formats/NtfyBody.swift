@@ -31,10 +31,11 @@ struct NtfyBody {
   private static func message(_ notification: Notification) -> String {
     let alerts = notification.alerts
     guard alerts.count != 1 else { return message(AlertWords(alerts[0])) }
+    let all = alerts.map { AlertWords($0).line }
     return largestFitting(from: alerts.count) { count in
-      let rest = alerts.dropFirst(count)
-      let lines = alerts.prefix(count).map { AlertWords($0).line } + (rest.isEmpty ? [] : ["and \(rest.count) more"])
-      return count > 1 ? lines.joined(separator: "\n") : Fitting(limit: Limit.message, unit: .utf8).fitted(lines.joined(separator: "\n"))
+      let rest = all.count - count
+      let text = (all.prefix(count) + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n")
+      return count > 1 ? text : Fitting(limit: Limit.message, unit: .utf8).fitted(text)
     } fits: {
       $0.utf8.count <= Limit.message
     }

@@ -31,7 +31,7 @@ struct PagerDutyEvent {
     json.member("summary", fitted(AlertWords(alert).summary, Limit.summary))
     json.member("source", fitted(source, Limit.source))
     json.member("severity", labels.severity.rawValue)
-    json.member("timestamp", alert.startsAt.rfc3339)
+    json.member("timestamp", alert.startsAt.wholeSeconds)
     if !labels.composeService.isEmpty { json.member("component", fitted(labels.composeService.harmlessLine, Limit.source)) }
     if !labels.composeProject.isEmpty { json.member("group", fitted(labels.composeProject.harmlessLine, Limit.source)) }
     json.member("class", labels.alertname.rawValue)

@@ -9,8 +9,11 @@ struct Fitting {
 
   /// The escaped text, whole when it fits; else its beginning and `… (+1234 characters)`.
   func fitted(_ text: String) -> String {
-    let whole = escaped(text)
-    guard unit.count(whole) > limit else { return whole }
+    // Escaping shortens nothing.
+    if unit.count(text) <= limit {
+      let whole = escaped(text)
+      guard unit.count(whole) > limit else { return whole }
+    }
     let total = text.count
     let note = note(leftOut: total)
     let room = limit - unit.count(note)
@@ -28,7 +31,10 @@ struct Fitting {
     escaped("… (+\(count) character\(count == 1 ? "" : "s"))")
   }
 
-  /// As many characters as fit. One that is longer than the whole room, as endless combining marks make it, is cut between its scalars.
+  /// Emoji of families and flags are shorter; only endless combining marks make longer ones.
+  private static let longestCharacter = 64
+
+  /// As many characters as fit. One that is longer than all honest ones, and than the whole room, is cut between its scalars.
   private func prefix(of text: String, within room: Int) -> (text: String, count: Int) {
     var kept = ""
     var used = 0
@@ -37,7 +43,7 @@ struct Fitting {
       let piece = escape(character)
       let length = unit.count(piece)
       guard used + length <= room else {
-        if kept.isEmpty { kept = scalars(of: piece, within: room) }
+        if kept.isEmpty, length > Self.longestCharacter { kept = scalars(of: piece, within: room) }
         break
       }
       kept += piece

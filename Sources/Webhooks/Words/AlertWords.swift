@@ -5,9 +5,13 @@ import Watch
 /// What there is to say about one alert, harmless to the eye, and not yet escaped for any markup.
 struct AlertWords {
   private let alert: Alert
+  let summary: String
 
   init(_ alert: Alert) {
     self.alert = alert
+    let summary = alert.annotations.summary.harmlessLine
+    let subject = [alert.labels.alertname.rawValue, alert.labels.name.harmlessLine].filter { !$0.isEmpty }
+    self.summary = summary.isEmpty ? subject.joined(separator: ": ") : summary
   }
 
   /// The colour of its severity; a green mark once it is over.
@@ -23,12 +27,6 @@ struct AlertWords {
 
   /// `CRITICAL` or `RESOLVED`.
   var state: String { alert.isFiring ? alert.labels.severity.rawValue.uppercased() : "RESOLVED" }
-
-  var summary: String {
-    let summary = alert.annotations.summary.harmlessLine
-    guard summary.isEmpty else { return summary }
-    return [alert.labels.alertname.rawValue, alert.labels.name.harmlessLine].filter { !$0.isEmpty }.joined(separator: ": ")
-  }
 
   /// `🔴 CRITICAL web-1 is unhealthy`.
   var line: String { "\(symbol) \(state) \(summary)" }
@@ -71,4 +69,9 @@ struct AlertWords {
     let text = time.rfc3339
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(8)) UTC"
   }
+}
+
+extension Timestamp {
+  /// RFC 3339 in whole seconds: not every receiver can read nine digits of fraction.
+  var wholeSeconds: String { rfc3339.prefix(19) + "Z" }
 }

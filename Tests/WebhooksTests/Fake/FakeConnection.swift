@@ -64,19 +64,21 @@ final class FakeConnection: ChannelInboundHandler {
     switch answer.ending {
     case .close: context.close(promise: nil)
     case .hang, .keepAlive: break
-    case .endless(let piece, let milliseconds): sendEndlessly(piece, every: milliseconds, context: context)
+    case .endless(let piece): sendEndlessly(piece, context: context)
+    case .drip(let bytes): drip(bytes[...], context: context)
     }
   }
 
-  private func sendEndlessly(_ piece: [UInt8], every milliseconds: Int, context: ChannelHandlerContext) {
-    let isOpen = context.channel.isActive
-    guard isOpen else { return }
-    let written = context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: piece))).assumeIsolated()
-    written.whenSuccess {
+  private func sendEndlessly(_ piece: [UInt8], context: ChannelHandlerContext) {
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: piece))).assumeIsolated().whenSuccess {
       self.log.bytesSent.add(piece.count, ordering: .relaxed)
-      context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
-        self.sendEndlessly(piece, every: milliseconds, context: context)
-      }
+      self.sendEndlessly(piece, context: context)
     }
+  }
+
+  private func drip(_ bytes: ArraySlice<UInt8>, context: ChannelHandlerContext) {
+    guard let byte = bytes.first, context.channel.isActive else { return }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: [byte])), promise: nil)
+    context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { self.drip(bytes.dropFirst(), context: context) }
   }
 }

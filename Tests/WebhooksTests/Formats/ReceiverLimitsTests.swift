@@ -11,12 +11,12 @@ import Watch
   /// Counts of alerts, and texts from nothing to far too much, of one, two, three and four bytes a character, and of escapes.
   static let notifications: [Notification] = {
     let texts = [
-      "", "x", String(repeating: "a", count: 9000), String(repeating: "é", count: 5000), String(repeating: "漢", count: 4000),
-      String(repeating: "👩‍👩‍👧‍👦", count: 900), String(repeating: "<&>*_`", count: 2000), "e" + String(repeating: "\u{301}", count: 9000),
-      String(repeating: "line\n", count: 2000), Sample.hostileText,
+      "", "x", String(repeating: "a", count: 5000), String(repeating: "é", count: 3000), String(repeating: "漢", count: 2000),
+      String(repeating: "👩‍👩‍👧‍👦", count: 250), String(repeating: "<&>*_`", count: 900), "e" + String(repeating: "\u{301}", count: 4000),
+      String(repeating: "line\n", count: 1000), Sample.hostileText,
     ]
-    return [1, 2, 9, 10, 11, 20, 21, 60].flatMap { count in
-      texts.map { text in
+    return [1, 10, 11, 25].flatMap { count in
+      texts.map { count > 1 ? String($0.prefix(200)) : $0 }.map { text in
         Sample.notification(
           (0..<count).map { number in
             Sample.alert(

@@ -32,7 +32,8 @@ func withCourier(
   _ body: (Courier, Results) async throws -> Void
 ) async throws {
   let results = Results()
-  let courier = try Courier(settings, version: "1.2.3", proxies: proxies, now: now, random: { 0 }) { results.append($0) }
+  let report: @Sendable (AttemptResult) async -> Void = { results.append($0) }
+  let courier = try Courier(settings, version: "1.2.3", proxies: proxies, now: now, random: { 0 }, report: report)
   try await withThrowingTaskGroup(of: Void.self) { group in
     group.addTask { await courier.run() }
     try await body(courier, results)
