@@ -41,10 +41,14 @@ final class BootedSystem: Sendable {
     var ends: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw SystemError("socketpair") }
     lifeline = ends[1]
+    let runtime = try await Self.runtime()
     let binds = ["--bind=\(shared):/shared", "--bind-ro=\(staged):/staged", "--bind=\(engine.folder):/engine"]
+    var environment = ProcessInfo.processInfo.environment
+    environment["CGROUP"] = folder.path.replacingOccurrences(of: "/tmp/", with: "")
+    environment["PATH", default: ""] += ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
     caretaker = try ChildProcess(
-      "unshare", ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", Self.care, Self.root] + binds + Self.runtime,
-      log: "\(folder.path)/console", descriptors: [0: ends[0]])
+      "bash", ["-c", Self.care, Self.root] + binds + runtime, environment: environment, log: "\(folder.path)/console",
+      descriptors: [0: ends[0]])
     close(ends[0])
     do {
       leader = try await Self.findLeader(by: shared)
@@ -52,10 +56,10 @@ final class BootedSystem: Sendable {
       close(lifeline)
       throw error
     }
-    try await eventually("a booted systemd", within: .seconds(120), read: { try await run("systemctl is-system-running") }) {
-      ["running", "degraded"].contains($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    }
-    try await check("cp -a /staged/. / && systemd-sysusers && systemctl daemon-reload")
+    try await eventually(
+      "a booted systemd", within: .seconds(120), read: { try await run("systemctl is-system-running") },
+      until: { ["running\n", "degraded\n"].contains($0) })
+    try await check("cp -a /staged/. / && systemd-sysusers && systemctl daemon-reload && dogwatch --version")
     try await giveToDocker(engine.socket)
   }
 
@@ -68,20 +72,28 @@ final class BootedSystem: Sendable {
     try await engine.dismantle()
   }
 
-  /// What the first process of the namespace does: start the system, and end when the line does.
-  private static let care = """
-    systemd-nspawn --quiet --directory="$0" --volatile=overlay --register=no --keep-unit --private-network --console=pipe "$@" --boot \
-      </dev/null &
-    while read -r line; do :; done
-    """
+  /// What `bash` does beside the system. nspawn makes cgroups below the one it finds itself in: it gets one that can be removed. The first
+  /// process of the namespace starts the system and ends when the line does.
+  private static let care = #"""
+    hierarchies=()
+    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+      if [[ -e $hierarchy/cgroup.procs ]]; then hierarchies+=("$hierarchy"); fi
+    done
+    for hierarchy in "${hierarchies[@]}"; do mkdir "$hierarchy/$CGROUP"; echo $$ >"$hierarchy/$CGROUP/cgroup.procs"; done
+    unshare --mount --pid --fork --mount-proc --kill-child bash -c '
+      systemd-nspawn --quiet --directory="$0" --volatile=overlay --register=no --keep-unit --private-network --console=pipe "$@" --boot \
+        </dev/null &
+      while read -r line; do :; done' "$0" "$@"
+    for hierarchy in "${hierarchies[@]}"; do echo $$ >"$hierarchy/cgroup.procs"; done
+    find /sys/fs/cgroup -depth -type d -path "*/$CGROUP*" -exec rmdir {} + 2>/dev/null
+    """#
 
-  /// Where a binary that is not linked statically finds the Swift runtime.
-  private static let runtime: [String] = {
-    var maps = ((try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? "").split(separator: "\n")
-    maps = maps.filter { $0.hasSuffix("/libswiftCore.so") }
-    guard let path = maps.first?.split(separator: " ").last else { return [] }
-    return ["--bind-ro=\(URL(fileURLWithPath: String(path)).deletingLastPathComponent().path)"]
-  }()
+  /// Where a binary that is not linked statically looks for the Swift runtime.
+  private static func runtime() async throws -> [String] {
+    let output = try await ChildProcess.run("readelf", ["-d", "--wide", Repository.dogwatch]).output
+    let path = output.firstMatch(of: /Library runpath: \[([^:\]$]+)/)?.1
+    return path.map { ["--bind-ro=\($0)"] } ?? []
+  }
 
   /// The process that is 1 in there: the one whose /shared is ours.
   private static func findLeader(by shared: String) async throws -> pid_t {
@@ -173,7 +185,7 @@ extension Trait where Self == ConditionTrait {
   /// A systemd to boot: root, nspawn, and the root that scripts/setup makes.
   static var needsBoot: Self {
     let hasRoot = access("\(BootedSystem.root)/usr/lib/systemd/systemd", X_OK) == 0
-    let missing = Requirements.missing(["systemd-nspawn", "unshare", "nsenter", "make"]) + (hasRoot ? [] : [BootedSystem.root])
+    let missing = Requirements.missing(["systemd-nspawn", "unshare", "nsenter", "make", "readelf"]) + (hasRoot ? [] : [BootedSystem.root])
     return .enabled(
       if: Requirements.mustRun || (geteuid() == 0 && missing.isEmpty),
       "needs root and \(missing.isEmpty ? "nothing else" : missing.joined(separator: ", ")): run `make test` as root")

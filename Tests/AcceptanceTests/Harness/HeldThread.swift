@@ -7,11 +7,11 @@ import Glibc
 final class HeldThread: Sendable {
   private let holder: ChildProcess
 
-  /// Holds the thread of that name.
+  /// Holds the first thread whose name begins so.
   init(named name: String, of process: pid_t) async throws {
     let tasks = "/proc/\(process)/task"
     let thread = try FileManager.default.contentsOfDirectory(atPath: tasks).first {
-      (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8)) == name + "\n"
+      (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8))?.hasPrefix(name) == true
     }
     guard let thread else { throw PrivateEngine.Trouble(what: "no thread \(name) in \(process)") }
     let log = "/tmp/dogwatch-\(getpid())-held-\(thread)"
@@ -21,14 +21,15 @@ final class HeldThread: Sendable {
     unlink(log)
   }
 
-  /// PTRACE_SEIZE and PTRACE_INTERRUPT; the kernel lets go when the tracer ends.
+  /// PTRACE_SEIZE and PTRACE_INTERRUPT; the kernel lets go when the tracer ends. Its second wait takes the thread's end, without which the
+  /// process would not end either.
   private static let script = """
-    import ctypes, os, signal, sys
+    import ctypes, os, sys
     libc = ctypes.CDLL(None, use_errno=True)
     for request in (0x4206, 0x4207):
       if libc.ptrace(request, int(sys.argv[1]), None, None) != 0: sys.exit(os.strerror(ctypes.get_errno()))
     os.waitpid(int(sys.argv[1]), 0x40000000)
     print("held")
-    signal.pause()
+    os.waitpid(int(sys.argv[1]), 0x40000000)
     """
 }

@@ -78,8 +78,12 @@ struct InstalledUnit: Sendable {
 
   /// Waits until `systemctl show` says so.
   @discardableResult
-  func when(_ what: String, _ holds: ([String: String]) throws -> Bool) async throws -> [String: String] {
-    try await eventually("\(name): \(what)", within: .seconds(120), read: { try await properties() }, until: { (try? holds($0)) ?? false })
+  func when(_ what: String, _ holds: ([String: String]) -> Bool) async throws -> [String: String] {
+    do {
+      return try await eventually("\(name): \(what)", within: .seconds(120), read: { try await properties() }, until: holds)
+    } catch {
+      throw PrivateEngine.Trouble(what: "\(error)\n\(await story())")
+    }
   }
 
   func whenStatus(_ text: String) async throws {

@@ -100,7 +100,8 @@ extension Systemd {
         try await system.write("no certificate\n", to: "/etc/dogwatch/engine/\(file)", mode: "0600")
       }
       let unit = InstalledUnit("tcp", on: system)
-      try await unit.configure(#"{"http": {"listen": "127.0.0.1:\#(unit.port)"}}"#)
+      // Out of the group, it reads what everybody may.
+      try await system.write(#"{"http": {"listen": "127.0.0.1:\#(unit.port)"}}"#, to: unit.configuration)
       let dropIn = try String(contentsOfFile: "\(Repository.root)/systemd/dropins/tcp-engine.conf", encoding: .utf8)
       try await unit.dropIn(dropIn, named: "tcp-engine.conf")
       try await unit.start()

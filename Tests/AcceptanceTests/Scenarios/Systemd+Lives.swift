@@ -16,9 +16,7 @@ extension Systemd {
       // So that no list fails for want of time.
       try await unit.configure(host: host, requestTimeout: "10m")
       try await unit.start()
-      try await eventually("an answer of the listener\n\(await unit.story())", read: { try await unit.get("/-/healthy").status }) {
-        $0 == 200
-      }
+      try await eventually("an answer of the listener", read: { try await unit.get("/-/healthy").status }, until: { $0 == 200 })
       try await eventually("the stream") { engine.openStreams == 1 }
       let before = try await unit.properties()
       #expect(before["ActiveState"] == "activating", "\(before)")
@@ -55,6 +53,8 @@ extension Systemd {
       defer { engine.end() }
       let unit = InstalledUnit("stops", on: system)
       try await unit.configure(host: host)
+      // What is not enabled is forgotten once it has ended.
+      try await system.check("systemctl enable '\(unit.name)'")
       try await unit.start()
       try await unit.whenStatus("watching 0 containers")
       try await unit.stop()
