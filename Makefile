@@ -22,11 +22,12 @@ build:
 	@scripts/setup build
 	swift build
 
-# Watches the Docker engine found here; without one it says where it looked and what to do, and keeps trying.
+# Watches the Docker engine found here; without one, and without a word of where it is, shows the demo.
 run:
 	@scripts/setup build
 	swift build --product dogwatch
-	exec .build/debug/dogwatch run $(ARGS)
+	demo=$$(scripts/demo-option $(ARGS))
+	exec .build/debug/dogwatch run $$demo $(ARGS)
 
 # The summary of the tests is the last thing printed. DOGWATCH_TESTS_MUST_RUN: as root with all that setup installs nothing may be skipped.
 test:

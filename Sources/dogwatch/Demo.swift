@@ -43,7 +43,7 @@ struct Demo {
     var place = "\(settings.http.listen)"
     if case .tcp(let host, let port) = settings.http.listen {
       let free = LoopbackPort.free(instead: port, host: host)
-      if free != port { lines.append("# port \(port) is taken, so this demo serves on port \(free)") }
+      if port != 0, free != port { lines.append("# port \(port) is taken, so this demo serves on port \(free)") }
       settings.http.listen = .tcp(host: host, port: free)
       place = "http://\(settings.http.listen)/metrics"
     }

@@ -3,9 +3,9 @@
 import Glibc
 
 enum LoopbackPort {
-  /// The port itself, unless another program listens there: then one that is free. Only on the loopback address; elsewhere it stays.
+  /// The port itself, unless it is 0 or another program listens there: then one that is free. Only on the loopback address; elsewhere it stays.
   static func free(instead port: Int, host: String) -> Int {
-    guard host == "127.0.0.1", bound(port) == nil, let other = bound(0) else { return port }
+    guard host == "127.0.0.1", port == 0 || bound(port) == nil, let other = bound(0) else { return port }
     return other
   }
 

@@ -18,6 +18,11 @@ extension Engine {
   /// The names of all containers, sorted.
   public var names: [String] { ids.keys.sorted() }
 
+  public func identifier(of reference: String) -> ContainerID? { try? find(reference).id }
+
+  /// What it was created with.
+  public func blueprint(of reference: String) -> Blueprint? { try? find(reference).blueprint }
+
   /// What inspect would say first.
   public func state(of reference: String) -> ContainerState? { try? find(reference).status }
 
