@@ -35,7 +35,7 @@ public struct DaemonClient: Sendable {
 
   private init(_ access: DaemonAccess) throws(DaemonError) {
     self.access = access
-    token = try access.token()
+    token = try access.bearerToken()
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)))
     configuration.httpVersion = .http1Only
     // A refused connection must be told at once, not after retries.

@@ -61,10 +61,12 @@ extension DaemonError: CustomStringConvertible {
 
     case .permissionDenied: return "permission denied at \(address): only its owner and group may connect"
     case .tokenWanted:
-      return access.tokenFile.map {
-        "dogwatch at \(address) does not accept the token in \($0) (401): is it the right file for --token-file?"
+      switch access.token {
+      case .file(let path):
+        return "dogwatch at \(address) does not accept the token in \(path) (401): is it the right file for --token-file?"
+      case .known: return "dogwatch at \(address) does not accept the token of the configuration (401): name another file with --token-file"
+      case nil: return "dogwatch at \(address) wants a bearer token (401): name the file that holds it with --token-file"
       }
-        ?? "dogwatch at \(address) wants a bearer token (401): name the file that holds it with --token-file"
     case .certificateNotTrusted:
       return "the certificate of \(address) is not trusted: signed by an unknown authority, or expired"
         + (access.ca.map { " (trusted is \($0))" } ?? " (name a private authority with --ca)")

@@ -29,7 +29,7 @@ struct ConnectionOptions: ParsableArguments {
   var access: DaemonAccess {
     get throws {
       var access = try address.flatMap { DaemonAddress($0) }.map { DaemonAccess(address: $0) } ?? configured
-      if let tokenFile { access.tokenFile = tokenFile }
+      if let tokenFile { access.token = .file(tokenFile) }
       if let ca {
         access.ca = ca
         // An authority is of use with TLS only.
@@ -55,8 +55,13 @@ struct ConnectionOptions: ParsableArguments {
 
   /// Lets the body ask the daemon; its errors become a sentence and an exit code.
   func asking<Value: Sendable>(_ body: (DaemonClient) async throws -> Value) async throws -> Value {
+    try await Self.explaining { try await DaemonClient.with(access, body) }
+  }
+
+  /// Errors of the client become a sentence and an exit code.
+  static func explaining<Value>(_ body: () async throws -> Value) async throws -> Value {
     do {
-      return try await DaemonClient.with(access, body)
+      return try await body()
     } catch let error as DaemonError {
       StandardError.print(error.description)
       throw ExitCode.of(error)

@@ -19,7 +19,8 @@ struct Run: AsyncParsableCommand {
   @OptionGroup var configurationOptions: ConfigurationOptions
 
   @Option(
-    help: ArgumentHelp("Also record what is observed, as `dogwatch record` does, to this file.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("Also record what is observed to this file (what is in it: `dogwatch help record`).", valueName: "file"),
+    completion: .file())
   var record: String?
 
   @Flag(help: "Watch a simulated engine that lives through every kind of trouble; nothing real is read or written.")

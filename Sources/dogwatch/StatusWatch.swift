@@ -13,6 +13,10 @@ struct StatusWatch {
   let json: Bool
 
   func run() async throws {
+    try await ConnectionOptions.explaining { try await watch() }
+  }
+
+  private func watch() async throws {
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     let onScreen = StandardOutput.terminal != nil && !json
     if onScreen { StandardOutput.write(Screen.enter) }

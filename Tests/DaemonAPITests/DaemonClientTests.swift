@@ -23,9 +23,9 @@ import Watch
     }
   }
 
-  private func complaint(about answer: String, tokenFile: String? = nil) async throws -> String? {
+  private func complaint(about answer: String, token: DaemonAccess.Token? = nil) async throws -> String? {
     let server = try await CannedServer(answer)
-    let error = await complaint(DaemonAccess(address: server.address, tokenFile: tokenFile))
+    let error = await complaint(DaemonAccess(address: server.address, token: token))
     await server.end()
     return error?.description.replacing(":\(server.port)", with: ":PORT")
   }
@@ -157,9 +157,12 @@ import Watch
     let file = "\(FileManager.default.temporaryDirectory.path)/token-\(UUID().uuidString)"
     defer { unlink(file) }
     try "  secret-token\n".write(toFile: file, atomically: true, encoding: .utf8)
-    let words = try #require(try await complaint(about: answer, tokenFile: file))
+    let words = try #require(try await complaint(about: answer, token: .file(file)))
     #expect(words.hasPrefix("dogwatch at 127.0.0.1:PORT does not accept the token in \(file) (401)"))
     #expect(!words.contains("secret-token"))
+    let known = try await complaint(about: answer, token: .known("secret-token"))
+    #expect(known == "dogwatch at 127.0.0.1:PORT does not accept the token of the configuration (401): name another file with --token-file")
+    #expect("\(DaemonAccess.Token.known("secret-token"))" == "(secret)")
   }
 
   @Test func tokenOfTheFileIsSent() async throws {
@@ -167,15 +170,16 @@ import Watch
     defer { unlink(file) }
     try "  secret-token\n".write(toFile: file, atomically: true, encoding: .utf8)
     let server = try await CannedServer(CannedServer.http("200 OK", #"{"containers":[]}"#))
-    #expect(await complaint(DaemonAccess(address: server.address, tokenFile: file)) == nil)
+    #expect(await complaint(DaemonAccess(address: server.address, token: .file(file))) == nil)
     await server.end()
     #expect(server.requests.lowercased().contains("authorization: bearer secret-token\r\n"))
   }
 
   @Test func tokenFileThatIsNoneIsNamed() async throws {
-    let access = DaemonAccess(address: DaemonAddress(.unix(path: "/x")), tokenFile: "/nonexistent/token")
+    let access = DaemonAccess(address: DaemonAddress(.unix(path: "/x")), token: .file("/nonexistent/token"))
     #expect(await complaint(access)?.description == "/nonexistent/token: No such file or directory")
-    #expect(await complaint(DaemonAccess(address: access.address, tokenFile: "/dev/null"))?.description.contains("holds no token") == true)
+    #expect(
+      await complaint(DaemonAccess(address: access.address, token: .file("/dev/null")))?.description.contains("holds no token") == true)
   }
 
   @Test func certificateIsChecked() async throws {

@@ -23,7 +23,7 @@ import Testing
     try await dogwatch.whenReady()
     try await eventually("an open stream") { engine.openStreams == 1 }
     engine.push(FakeEngine.event("pause", web))
-    try await eventually("the pause") { try await dogwatch.transitions().contains { $0.kind == "paused" } }
+    try await eventually("the pause") { try await dogwatch.containers().contains { $0["state"].string == "paused" } }
     guard case .port(let port) = try await dogwatch.address() else { return #expect(Bool(false)) }
     try await body(Setting(engine: engine, dogwatch: dogwatch, address: "127.0.0.1:\(port)"))
     try await dogwatch.stop()
@@ -126,6 +126,7 @@ import Testing
     #expect(configured.exit == .code(69))
     #expect(configured.output == sentence)
 
+    if command == "status" { #expect(try await run(command, "--watch", "--address", socket).exit == .code(69)) }
     let port = try await run(command, "--address", "127.0.0.1:1")
     #expect(port.exit == .code(69))
     #expect(port.output.hasPrefix("no dogwatch listens at 127.0.0.1:1. Is it running?") && port.output.split(separator: "\n").count == 1)

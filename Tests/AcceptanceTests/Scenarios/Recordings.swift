@@ -65,9 +65,9 @@ import Testing
   /// Restarts, health, retries used up, a stop, a removal, and an engine that goes and comes back.
   private func live(on engine: PrivateEngine, seenBy dogwatch: Dogwatch) async throws {
     func told(_ gist: String, of name: String?) async throws {
-      try await eventually("\(gist) of \(name ?? "the engine")", read: { try await dogwatch.transitions(of: name).map(\.gist) }) {
-        $0.contains(gist) || $0.contains(gist + " (inferred)")
-      }
+      try await eventually(
+        "\(gist) of \(name ?? "the engine")", read: { try await dogwatch.transitions(of: name).map(\.gist) },
+        until: { $0.contains(gist) || $0.contains(gist + " (inferred)") })
     }
     let web = try await TestContainer(
       "web", ContainerSpec(behaviour: .graceful(), policy: .always, probe: ContainerSpec.Probe()), on: engine)

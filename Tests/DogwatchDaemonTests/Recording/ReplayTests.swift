@@ -24,24 +24,38 @@ import Watch
       content: content)
   }
 
+  private let connected = Observation.Content.connected(
+    Connection(
+      engine: EngineDescription(name: "host", version: "20.10.24", apiVersion: "1.41", liveRestore: false), engineTime: nil,
+      engineRestarted: false, isContinuous: false))
+
+  private func event(_ second: Int64, _ action: EngineEvent.Action, of name: String = "web", exitCode: Int? = nil) -> Observation {
+    at(
+      second,
+      .event(
+        EngineEvent(
+          time: Timestamp(seconds: 1_767_323_045 + second), id: ContainerID("id of \(name)"), action: action,
+          attributes: .init(name: name, exitCode: exitCode))))
+  }
+
+  private func inspected(_ second: Int64, _ state: ContainerState, of name: String = "web", exitCode: Int = 0) -> Observation {
+    let began = Timestamp(seconds: 1_767_323_045 + 3)
+    let inspection = Inspection(
+      id: ContainerID("id of \(name)"), name: ContainerName(name), image: "box",
+      state: Inspection.State(
+        status: state, exitCode: exitCode, startedAt: state == .created ? nil : began,
+        finishedAt: state == .exited ? Timestamp(seconds: 1_767_323_045 + second) : nil), restartCount: 0, restartPolicy: .no)
+    return at(
+      second,
+      .inspected(
+        InspectAnswer(id: inspection.id, requestedAt: Uptime(nanoseconds: second * 1_000_000_000), result: .found(inspection))))
+  }
+
   /// An engine without containers, and then one that is created, started and paused.
   private var life: [Observation] {
-    let engine = EngineDescription(name: "host", version: "20.10.24", apiVersion: "1.41", liveRestore: false)
-    let web = Inspection(
-      id: ContainerID("abc"), name: ContainerName("web"), image: "box", state: Inspection.State(status: .created), restartCount: 0,
-      restartPolicy: .no)
-    func event(_ second: Int64, _ action: EngineEvent.Action) -> Observation {
-      at(
-        second,
-        .event(
-          EngineEvent(
-            time: Timestamp(seconds: 1_767_323_045 + second), id: web.id, action: action, attributes: .init(name: "web"))))
-    }
-    return [
-      at(0, .connected(Connection(engine: engine, engineTime: nil, engineRestarted: false, isContinuous: false))),
-      at(1, .listed(Listing(requestedAt: Uptime(nanoseconds: 500_000_000), engineTime: nil, rows: []))),
-      event(2, .create), at(2, .inspected(InspectAnswer(id: web.id, requestedAt: Uptime(nanoseconds: 2_000_000_000), result: .found(web)))),
-      event(3, .start), event(4, .pause),
+    [
+      at(0, connected), at(1, .listed(Listing(requestedAt: Uptime(nanoseconds: 500_000_000), engineTime: nil, rows: []))),
+      event(2, .create), inspected(2, .created), event(3, .start), event(4, .pause),
     ]
   }
 
@@ -104,5 +118,26 @@ import Watch
   @Test func unreadableFileIsOneSentence() {
     #expect(throws: RecordingError.unreadable("/nonexistent/file", 2)) { try Replay(path: "/nonexistent/file").run { _ in } }
     #expect(throws: RecordingError.unreadable("/", 21)) { try Replay(path: "/").run { _ in } }
+  }
+
+  /// A verdict waits 3 s for trailing events. Nobody was woken while this was recorded; by other settings somebody would have been.
+  @Test func deadlinesOfOtherSettingsComeInBetween() throws {
+    let recording = text(
+      life + [
+        event(5, .create, of: "db"), inspected(5, .created, of: "db"), event(6, .start, of: "db"), event(7, .unpause),
+        event(8, .die, exitCode: 3), inspected(9, .exited, exitCode: 3), event(100, .pause, of: "db"),
+      ])
+    let beginning = ["created", "start", "paused", "created", "start", "unpaused"]
+    #expect(try replay(recording).kinds == beginning + ["paused", "exit"])
+    #expect(try replay(recording, FleetSettings()).kinds == beginning + ["exit", "paused"])
+  }
+
+  @Test(arguments: Tape.names) func recordedTapeIsReplayedToTheSameTransitions(name: String) throws {
+    let player = try TapePlayer(Tape(name))
+    let recording = text(player.observations, RecordingHeader(time: Timestamp(seconds: 1), settings: player.fleet.settings))
+    let file = try RecordingFile(recording)
+    var transitions: [Transition] = []
+    #expect(try Replay(path: file.path).run { transitions.append($0) } == .whole)
+    #expect(!transitions.isEmpty && transitions == player.transitions)
   }
 }

@@ -12,6 +12,8 @@ import Watch
 /// wants to be.
 struct TapePlayer {
   private(set) var transitions: [Transition] = []
+  /// What the fleet was given, its wakings included.
+  private(set) var observations: [Observation] = []
   private(set) var fleet: Fleet
   private var memory = EngineMemory()
   private var ping: PingAnswer?
@@ -47,7 +49,9 @@ struct TapePlayer {
 
   private mutating func observe(_ content: Observation.Content, at arrival: Arrival) {
     clock = arrival
-    fleet.observe(Observation(arrival: arrival, content: content))
+    let observation = Observation(arrival: arrival, content: content)
+    observations.append(observation)
+    fleet.observe(observation)
     transitions += fleet.takeEffects().transitions
   }
 
