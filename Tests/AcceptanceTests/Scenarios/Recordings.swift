@@ -124,6 +124,15 @@ import Testing
     #expect(try process.output.contains(#"{"dogwatch":"recording","version":1,"#))
   }
 
+  @Test func daemonOutlivesARecordingThatCannotGoOn() async throws {
+    let dogwatch = try Dogwatch(host: "unix:///nonexistent/docker.sock", arguments: ["--record", "/dev/full"])
+    let sentence = "recording to /dev/full stopped: No space left on device"
+    try await eventually("a word about the recording", read: { dogwatch.log }, until: { $0.contains(sentence) })
+    #expect(try await dogwatch.get("/-/healthy").status == 200)
+    try await dogwatch.stop()
+    #expect(dogwatch.log.components(separatedBy: sentence).count == 2, "said once")
+  }
+
   @Test func whatIsNoRecordingGetsOneSentence() async throws {
     let folder = try TemporaryFolder()
     let file = "\(folder.path)/file"

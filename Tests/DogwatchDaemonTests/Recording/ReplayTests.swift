@@ -44,7 +44,7 @@ import Watch
       id: ContainerID("id of \(name)"), name: ContainerName(name), image: "box",
       state: Inspection.State(
         status: state, exitCode: exitCode, startedAt: state == .created ? nil : began,
-        finishedAt: state == .exited ? Timestamp(seconds: 1_767_323_045 + second) : nil), restartCount: 0, restartPolicy: .no)
+        finishedAt: state == .exited ? Timestamp(seconds: 1_767_323_045 + second) : nil), restartCount: 0, restartPolicy: .always)
     return at(
       second,
       .inspected(
@@ -120,7 +120,7 @@ import Watch
     #expect(throws: RecordingError.unreadable("/", 21)) { try Replay(path: "/").run { _ in } }
   }
 
-  /// A verdict waits 3 s for trailing events. Nobody was woken while this was recorded; by other settings somebody would have been.
+  /// An exit although the policy should have acted: the verdict waits for trailing events. Nobody was woken while this was recorded; by other settings somebody would have been.
   @Test func deadlinesOfOtherSettingsComeInBetween() throws {
     let recording = text(
       life + [
