@@ -10,7 +10,8 @@ struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print how the containers are, the worst first.",
     discussion: """
-      Asks the running daemon. Colours are for terminals only, and NO_COLOR turns them off; what goes into a pipe is neither coloured nor cut.
+      Asks the running daemon. Colours are for terminals only, and NO_COLOR turns them off; what goes into a pipe is neither coloured nor \
+      cut.
       """)
 
   @Flag(help: "Print JSON: the rows of the API, with restarts24h and alerts added.")
