@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "DogwatchDaemon",
       dependencies: [
-        "JSON", "Watch", "Terminal", "DockerEngine", "Ledger", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
+        "JSON", "Watch", "Terminal", "DockerEngine", "Ledger", "Webhooks", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -21,24 +21,31 @@ extension Daemon {
     let progress = Progress(busyLimit: options.supervision.watchdog?.busyLimit ?? Progress.usualLimit)
     let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link)
     let logger = logger
+    let (alerts, attempts) = (LatestAlerts(), AttemptMailbox(waking: inbox))
+    let couriers = Couriers(proxies: options.alerting.proxies, mailbox: attempts, logger: logger)
+    let heartbeat = HeartbeatKeeper(proxies: options.alerting.proxies, logger: logger) { progress.stall() == nil && link.isConnected }
     metrics.configurationRead(at: .now())
     for warning in options.warnings { logger.warning("\(warning)") }
     var outlets = Watchkeeper.Outlets(
       snapshot: snapshot, transitions: transitions, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
-      recollection: recollection, tell: teller(as: role, printer),
+      recollection: recollection, alerts: alerts, tell: teller(as: role, printer),
       ready: {
         logger.info("watching \($0) container\($0 == 1 ? "" : "s")")
         announcer.listed()
       })
     if let recorder { outlets.record = { recorder.record($0) } }
+    if role == .watching {
+      (outlets.couriers, outlets.attempts) = (couriers, attempts)
+      heartbeat.use(options.alerting.heartbeat)
+    }
     let stateDirectory = role == .watching ? options.stateDirectory : nil
     let watchkeeper = try Watchkeeper(
-      settings: options.fleet, stateDirectory: stateDirectory, inbox: inbox, outlets: outlets, loop: threads.keeping.next(), logger: logger,
-      progress: progress.loop("watchkeeper"))
+      settings: options.fleet, alerting: options.alerting, stateDirectory: stateDirectory, inbox: inbox, outlets: outlets,
+      loop: threads.keeping.next(), logger: logger, progress: progress.loop("watchkeeper"))
     let server = EndpointsServer(
       address: options.listen,
       sources: EndpointSources(
-        snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), metrics: metrics,
+        snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), alerts: alerts, metrics: metrics,
         stall: { progress.stall().map { "\($0)" } }),
       access: access, logger: logger,
       onListening: { [options] address in
@@ -53,13 +60,15 @@ extension Daemon {
     feedWatchdog(of: progress, on: threads, metrics)
     var services: [any Service] = role == .watching ? [server] : []
     if let recorder { services.append(recorder) }
-    services += [watchkeeper, reconciler, pump, announcer]
+    // Couriers end before the watchkeeper, which then writes down what they have done.
+    services += [watchkeeper, couriers, reconciler, pump, heartbeat, announcer]
     if let reloader = makeReloader(
       announcer: announcer, metrics: metrics,
       apply: { options in
         access.replace(with: options.access)
         tempo.set(requestTimeout: options.requestTimeout, reconcileInterval: .nanoseconds(options.fleet.reconcileInterval))
-        await watchkeeper.reconfigure(options.fleet)
+        heartbeat.use(options.alerting.heartbeat)
+        await watchkeeper.reconfigure(options.fleet, options.alerting)
       })
     {
       services.append(reloader)

@@ -20,6 +20,7 @@ extension DaemonOptions {
       // Without even a home it is a system's service that somebody starts by hand.
       stateDirectory: settings.state.directory(environment: environment) ?? "/var/lib/dogwatch",
       access: try ListenerAccess(settings.http))
+    alerting = try AlertingOptions(settings, environment: environment)
     warnings = settings.warnings.map(\.description)
     if access.tls?.isExpired == true { warnings.append("http.tls.cert: the certificate has expired") }
   }

@@ -14,6 +14,8 @@ public struct DaemonOptions: Sendable {
   public var fleet: FleetSettings
   /// Where what must outlive the process is kept; nil: nowhere.
   public var stateDirectory: String?
+  /// Who is told of what.
+  public var alerting = AlertingOptions()
   /// What systemd is told, and where the journal is.
   public var supervision = Supervision.none
   /// Runs beside the loops until they end.

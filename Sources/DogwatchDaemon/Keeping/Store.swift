@@ -69,8 +69,10 @@ struct Store {
 
   /// Writes what a batch of observations led to. `remembered`: all transitions in memory, for a file that turns out to be new.
   mutating func save(
-    _ fleet: inout Fleet, _ rows: [HistoryRow], at now: Arrival, remembered: () -> [HistoryRow]
+    _ watchman: inout Watchman, _ alerts: AlertEffects, _ dispatcher: inout Dispatcher, _ rows: [HistoryRow], at now: Arrival,
+    remembered: () -> [HistoryRow]
   ) -> News? {
+    let outbox = dispatcher.takeChanges()
     backlog += rows
     if backlog.count > Self.longestBacklog { backlog.removeFirst(backlog.count - Self.longestBacklog) }
     if let retryAt {
@@ -78,19 +80,28 @@ struct Store {
       if let failure = openAgain(at: now, remembered) { return failure }
     }
     var batch = LedgerBatch()
-    batch.fleet = needsEverything ? fleet.takeEverything() : fleet.takeChanges()
     batch.history = backlog
+    if needsEverything {
+      batch.fleet = watchman.change { $0.takeEverything() }
+      batch.alerts = .whole(watchman.book.state)
+      batch.outbox = .whole(dispatcher.outbox.entries)
+    } else {
+      batch.fleet = watchman.change { $0.takeChanges() }
+      if !alerts.isEmpty { batch.alerts = .changes(alerts, lastNumber: watchman.book.lastNumber, host: watchman.book.host) }
+      if !outbox.isEmpty { batch.outbox = .changes(outbox) }
+    }
     if isEngineUnsaved || needsEverything { batch.engine = engine }
     guard !batch.isEmpty, let ledger else { return nil }
     do throws(LedgerProblem) {
       try ledger.commit(batch, forgetBefore: now.time.advanced(by: -retention), at: now.time)
     } catch {
       // Until it can be written again, what changes need not be noted: then everything is written.
-      fleet.isSaved = false
+      watchman.change { $0.isSaved = false }
       return fail(error, at: now.uptime)
     }
     backlog.removeAll(keepingCapacity: true)
-    (needsEverything, isEngineUnsaved, fleet.isSaved) = (false, false, true)
+    (needsEverything, isEngineUnsaved) = (false, false)
+    watchman.change { $0.isSaved = true }
     defer { (problem, retryAt, delay) = (nil, nil, Self.shortestDelay) }
     return problem == nil ? nil : .recovered
   }

@@ -7,7 +7,9 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Terminal
 import Watch
+import Webhooks
 
 /// Applies observations in order and publishes what came of them. Runs on a thread of its own, so that it may later wait for a disk.
 actor Watchkeeper: Service {
@@ -16,12 +18,16 @@ actor Watchkeeper: Service {
   private let outlets: Outlets
   private let logger: Logger
   private let progress: LoopProgress
-  private var fleet: Fleet
+  private var watchman: Watchman
+  private var dispatcher: Dispatcher
   private var builder = SnapshotBuilder()
   private var publishedAt = Uptime(nanoseconds: .min)
   private var isPublishingDue = false
   private var alarm: (scheduled: Scheduled<Void>, at: Uptime)?
   private var wasReady = false
+  private var alerting: AlertingOptions
+  /// The receivers are not those of `alerting` yet.
+  private var isAlertingDue: Bool
   /// Nil when nothing is to outlive the process.
   private var store: Store?
   /// What an earlier process knew of the engine.
@@ -36,6 +42,10 @@ actor Watchkeeper: Service {
     var rounds: ReconcileRounds
     var pump: EventPumpControl
     var recollection = EngineRecollection()
+    var alerts = LatestAlerts()
+    /// Nil where nobody is told of alerts.
+    var couriers: Couriers?
+    var attempts: AttemptMailbox?
     /// Told each transition in order; must not block.
     var tell: @Sendable (Transition) -> Void
     /// Called once, after the first full listing.
@@ -54,33 +64,25 @@ actor Watchkeeper: Service {
   /// A watchkeeper that goes on where the state in that folder ends; with nil nothing outlives the process. Throws when the folder is another's, or a
   /// later version's.
   init(
-    settings: FleetSettings, stateDirectory: String? = nil, inbox: Inbox, outlets: Outlets, loop: any EventLoop, logger: Logger,
-    progress: LoopProgress = LoopProgress("watchkeeper")
+    settings: FleetSettings, alerting: AlertingOptions = AlertingOptions(), stateDirectory: String? = nil, inbox: Inbox, outlets: Outlets,
+    loop: any EventLoop, logger: Logger, progress: LoopProgress = LoopProgress("watchkeeper")
   ) throws(LedgerProblem) {
     self.loop = loop
     self.inbox = inbox
     self.outlets = outlets
     self.logger = logger
     self.progress = progress
-    guard let stateDirectory else {
-      (fleet, engineMemory) = (Fleet(settings: settings), EngineMemory())
-      return
-    }
-    let now = Arrival.now()
-    var store = Store(directory: stateDirectory, retention: settings.historyRetention)
-    switch try store.open(at: now) {
-    case .nothing:
-      (fleet, engineMemory) = (Fleet(settings: settings), EngineMemory())
-    case .saved(let saved):
-      fleet = Fleet(settings: settings, restoring: saved.fleet, at: now, isSameBoot: saved.isSameBoot)
-      engineMemory = EngineMemory(saved)
-    case .lost(let aside, let since, let sequence, let reason):
-      logger.error("the state could not be read (\(reason)); it is now \(aside), and what it held is not known any more")
-      fleet = Fleet(settings: settings, blindSince: since, sequence: sequence, at: now)
-      engineMemory = EngineMemory()
-    }
-    if let problem = store.problem { Self.tell(problem, outlets.metrics, logger) }
+    var store = stateDirectory.map { Store(directory: $0, retention: settings.historyRetention) }
+    let past = try Past(store: &store, settings: settings, logger: logger)
+    if let problem = store?.problem { Self.tell(problem, outlets.metrics, logger) }
+    engineMemory = past.engineMemory
+    watchman = Watchman(
+      fleet: past.fleet, book: AlertBook(settings: alerting.alerts, host: alerting.machineName, restoring: past.alerts))
+    dispatcher = Dispatcher(restoring: past.outbox)
     self.store = store
+    isAlertingDue = true
+    self.alerting = alerting
+    watchman.hear(store?.problem.map { .failing("\($0)") } ?? .writable, at: .now())
   }
 
   func run() async throws {
@@ -111,11 +113,13 @@ actor Watchkeeper: Service {
   }
 
   /// Goes by other settings from now on.
-  func reconfigure(_ settings: FleetSettings) {
-    fleet.reconfigure(settings, at: .now())
-    carryOut(fleet.takeEffects())
-    publishOrPlan()
-    setAlarm()
+  func reconfigure(_ settings: FleetSettings, _ alerting: AlertingOptions) {
+    let now = Arrival.now()
+    watchman.reconfigure(settings, at: now)
+    watchman.reconfigure(alerting.alerts, at: now)
+    self.alerting = alerting
+    isAlertingDue = true
+    finish(at: now)
   }
 
   private func apply(_ observations: ArraySlice<Observation>) {
@@ -129,15 +133,23 @@ actor Watchkeeper: Service {
       case .connected: store?.note(outlets.recollection.current)
       case .past, .disconnected, .unreachable, .inspected, .deadline: break
       }
-      fleet.observe(observation)
+      watchman.observe(observation)
     }
     if !tally.isEmpty { outlets.metrics.events(tally) }
-    let effects = fleet.takeEffects()
+    finish(at: .now(), hasListing: hasListing)
+  }
+
+  /// What came of a batch: kept, told, and asked for.
+  private func finish(at now: Arrival, hasListing: Bool = false) {
+    dispatch(at: now)
+    let (effects, alerts) = watchman.takeEffects()
     if hasListing { outlets.rounds.asked(for: effects.inspections.map(\.id)) }
     // What is asked for changes nothing: it need not wait for the disk.
     outlets.inspector.ask(for: effects.inspections)
-    save(effects.transitions)
+    save(effects.transitions, alerts)
     carryOut(effects)
+    carryOut(alerts)
+    deliver()
     publishOrPlan()
     setAlarm()
   }
@@ -149,11 +161,21 @@ actor Watchkeeper: Service {
       logger.warning("container label ignored: \(error)")
     }
     for name in effects.changed {
-      if let view = fleet.view(of: name) { builder.set(view) } else { builder.remove(name) }
+      if let view = watchman.fleet.view(of: name) { builder.set(view) } else { builder.remove(name) }
     }
     if !effects.changed.isEmpty { isPublishingDue = true }
     if effects.wantsListing { outlets.inspector.listNow() }
     if let reason = effects.abandonStream { outlets.pump.abandon(reason) }
+  }
+
+  private func carryOut(_ effects: AlertEffects) {
+    for alert in effects.changes {
+      logger.log(level: alert.isFiring ? .notice : .info, "\(AlertLine.text(alert))")
+    }
+    guard !effects.alerts.isEmpty || !effects.forgottenAlerts.isEmpty else { return }
+    let firing = watchman.book.firing
+    outlets.alerts.publish(firing)
+    outlets.metrics.alertsFiring(firing)
   }
 
   private func record(_ transitions: [Transition]) {
@@ -169,15 +191,18 @@ actor Watchkeeper: Service {
   // MARK: Keeping
 
   /// On disk before anybody hears of it.
-  private func save(_ transitions: [Transition]) {
-    let log = outlets.transitions
-    let news = store?.save(&fleet, transitions.map(HistoryRow.init), at: .now()) {
+  private func save(_ transitions: [Transition], _ alerts: AlertEffects) {
+    let (log, now) = (outlets.transitions, Arrival.now())
+    let news = store?.save(&watchman, alerts, &dispatcher, transitions.map(HistoryRow.init), at: now) {
       log.query(TransitionQuery(limit: TransitionQuery.maximumLimit)).transitions.map(HistoryRow.init) + transitions.map(HistoryRow.init)
     }
     switch news {
-    case .failed(let problem): Self.tell(problem, outlets.metrics, logger)
+    case .failed(let problem):
+      Self.tell(problem, outlets.metrics, logger)
+      watchman.hear(.failing("\(problem)"), at: now)
     case .recovered:
       outlets.metrics.storeWritten()
+      watchman.hear(.writable, at: now)
       logger.notice("the state is written again")
     case nil: break
     }
@@ -188,11 +213,56 @@ actor Watchkeeper: Service {
     logger.error("the state cannot be written, going on in memory: \(problem)")
   }
 
+  // MARK: Alerts
+
+  /// What became of attempts, what is due, and what is to be said because of it.
+  private func dispatch(at now: Arrival) {
+    if isAlertingDue {
+      isAlertingDue = false
+      let replaced = outlets.couriers?.use(alerting.webhooks.map(\.receiver)) ?? []
+      outlets.metrics.webhooks(alerting.webhooks.map(\.receiver.name))
+      settle(dispatcher.use(alerting, replaced: replaced), at: now)
+    }
+    for result in outlets.attempts?.take() ?? [] {
+      for request in result.requests { outlets.metrics.webhookAttempt(result.webhook, request.code, seconds: request.seconds) }
+      if let departure = dispatcher.heard(result) { settle([departure], at: now) }
+    }
+    settle(dispatcher.expire(at: now), at: now)
+    var new = watchman.takeNotifications()
+    repeat {
+      for notification in new { settle(dispatcher.add(notification), at: now) }
+      let book = watchman.book
+      settle(dispatcher.begin(at: now) { book.isTold($0, webhook: $1) }, at: now)
+      for (webhook, figure) in dispatcher.takeFigures() {
+        outlets.metrics.webhookQueue(webhook, QueueFigures(length: figure.length, oldest: figure.oldest))
+        watchman.hear(.waiting(webhook: webhook, since: figure.oldest), at: now)
+      }
+      new = watchman.takeNotifications()
+    } while !new.isEmpty
+  }
+
+  private func settle(_ departures: [Departure], at now: Arrival) {
+    for departure in departures {
+      outlets.metrics.webhookNotification(departure.notification.webhook, departure.result)
+      if departure.result.isFailure {
+        logger.error("webhook \(departure.notification.webhook): a notification was \(departure.result.rawValue)")
+      }
+      watchman.hear(.result(departure.result, departure.notification), at: now)
+    }
+  }
+
+  /// Written down, or known not to be: now it may go.
+  private func deliver() {
+    let orders = dispatcher.takeOrders()
+    if !orders.withdrawn.isEmpty { outlets.couriers?.withdraw(orders.withdrawn) }
+    if !orders.offers.isEmpty { outlets.couriers?.offer(orders.offers) }
+  }
+
   // MARK: Publishing
 
   private func publishOrPlan() {
-    if fleet.isReady != wasReady || fleet.isEngineStale != builder.isEngineStale { isPublishingDue = true }
-    if fleet.confirmedUpTo != builder.confirmedUpTo { isPublishingDue = true }
+    if watchman.fleet.isReady != wasReady || watchman.fleet.isEngineStale != builder.isEngineStale { isPublishingDue = true }
+    if watchman.fleet.confirmedUpTo != builder.confirmedUpTo { isPublishingDue = true }
     guard isPublishingDue else { return }
     let now = Uptime.now()
     if now >= publishedAt.advanced(by: Self.publishInterval) { publish(now) }
@@ -201,12 +271,12 @@ actor Watchkeeper: Service {
   private func publish(_ now: Uptime) {
     isPublishingDue = false
     publishedAt = now
-    builder.isReady = fleet.isReady
-    builder.isEngineStale = fleet.isEngineStale
-    builder.confirmedUpTo = fleet.confirmedUpTo
+    builder.isReady = watchman.fleet.isReady
+    builder.isEngineStale = watchman.fleet.isEngineStale
+    builder.confirmedUpTo = watchman.fleet.confirmedUpTo
     let snapshot = builder.publish()
     outlets.snapshot.publish(snapshot)
-    if fleet.isReady, !wasReady {
+    if watchman.fleet.isReady, !wasReady {
       wasReady = true
       outlets.ready(snapshot.count)
     }
@@ -216,7 +286,7 @@ actor Watchkeeper: Service {
 
   /// The core is woken when it asked for it; the snapshot held back is published.
   private func setAlarm() {
-    var next = [fleet.nextDeadline, store?.retryAt].compactMap { $0 }.min()
+    var next = [watchman.nextDeadline, store?.retryAt, dispatcher.nextDeadline(at: .now())].compactMap { $0 }.min()
     if isPublishingDue {
       let due = publishedAt.advanced(by: Self.publishInterval)
       next = next.map { min($0, due) } ?? due

@@ -3,17 +3,6 @@
 import Exposition
 public import Watch
 
-/// By what an attempt to deliver is counted: its answer's class, or why there was none.
-public enum AttemptCode: String, CaseIterable, Sendable, Hashable {
-  case success = "2xx"
-  case redirection = "3xx"
-  case clientError = "4xx"
-  case serverError = "5xx"
-  case timeout
-  /// No answer for another reason: refused, reset, TLS, a name that does not resolve.
-  case error
-}
-
 /// How much a webhook's queue holds.
 public struct QueueFigures: Sendable, Hashable {
   public var length: Int

@@ -131,6 +131,11 @@ public struct Outbox: Sendable {
     }
   }
 
+  /// Attempts for these webhooks were given up without a word: their heads may go again.
+  public mutating func recall(_ webhooks: Set<String>) {
+    for (key, lane) in lanes where lane.isInFlight && webhooks.contains(key.webhook) { lanes[key]?.isInFlight = false }
+  }
+
   /// One leaves, and the one behind it has its turn.
   private mutating func leave(_ number: Int64, _ result: DeliveryResult) -> Departure? {
     guard let key = keys[number], var lane = lanes[key] else { return nil }

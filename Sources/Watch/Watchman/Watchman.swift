@@ -59,6 +59,9 @@ public struct Watchman: Sendable {
     return (taken, book.takeEffects())
   }
 
+  /// The notifications made since the last time; all else waits for `takeEffects`.
+  public mutating func takeNotifications() -> [Notification] { book.takeNotifications() }
+
   /// When either wants to be woken by a `deadline` observation.
   public var nextDeadline: Uptime? {
     guard let fleets = fleet.nextDeadline else { return book.nextDeadline }

@@ -30,23 +30,14 @@ public struct RequestResult: Sendable, Hashable {
   public var seconds: Double { Double(nanoseconds) / 1e9 }
 }
 
-/// The label `code`.
-public enum AttemptCode: String, CaseIterable, Sendable, Hashable {
-  case informational = "1xx"
-  case success = "2xx"
-  case redirection = "3xx"
-  case clientError = "4xx"
-  case serverError = "5xx"
-  case timeout
-  case error
-
+extension AttemptCode {
   init(status: Int) {
     switch status / 100 {
-    case 1: self = .informational
     case 2: self = .success
     case 3: self = .redirection
     case 4: self = .clientError
-    default: self = .serverError
+    case 5: self = .serverError
+    default: self = .error
     }
   }
 }

@@ -23,7 +23,8 @@ public struct AlertBook: Sendable {
   // Who is told.
   var groups: [GroupKey: AlertGroup] = [:]
   var tellings: [TellingRecord.Key: Telling] = [:]
-  var lastNumber: Int64 = 0
+  /// Of the last notification made.
+  public internal(set) var lastNumber: Int64 = 0
 
   var alarms = Alarms()
   var arrival: Arrival?
@@ -87,6 +88,12 @@ public struct AlertBook: Sendable {
     let effects = makeEffects()
     outbox = AlertOutbox()
     return effects
+  }
+
+  /// The notifications made since the last time; all else waits for `takeEffects`.
+  public mutating func takeNotifications() -> [Notification] {
+    defer { outbox.notifications = [] }
+    return outbox.notifications
   }
 
   /// When it wants to be called although nothing has happened.
