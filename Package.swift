@@ -132,8 +132,11 @@ let package = Package(
     .executableTarget(
       name: "dogwatch",
       dependencies: [
-        "DogwatchDaemon", "DaemonAPI", "Endpoints", "JSON", "Settings", "SimulatedEngine", "Systemd", "Terminal", "Watch",
+        "DogwatchDaemon", "DaemonAPI", "Endpoints", "JSON", "Settings", "SimulatedEngine", "Systemd", "Terminal", "Watch", "Webhooks",
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

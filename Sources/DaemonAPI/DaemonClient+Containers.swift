@@ -1,4 +1,4 @@
-// /api/v1/containers and /api/v1/alerts.
+// /api/v1/containers.
 
 import Endpoints
 import JSON
@@ -15,14 +15,6 @@ public struct ContainersAnswer: Sendable {
     /// The row as the daemon wrote it.
     public var row: [UInt8]
   }
-}
-
-/// An alert that is firing, as far as a table tells of it.
-public struct AlertAnswer: Sendable, Hashable {
-  public var alertname: String
-  /// The container's, empty for an alert about something else.
-  public var name: String
-  public var severity: String
 }
 
 extension DaemonClient {
@@ -58,30 +50,5 @@ extension DaemonClient {
       if case .notFound = error.problem { return false }
       throw error
     }
-  }
-
-  /// The alerts that are firing; nil from a daemon that has none to offer.
-  public func alerts() async throws(DaemonError) -> [AlertAnswer]? {
-    let body: [UInt8]
-    do throws(DaemonError) {
-      body = try await get("/api/v1/alerts")
-    } catch {
-      if case .notFound = error.problem { return nil }
-      throw error
-    }
-    guard let rows = (try? JSONValue(parsing: body))?["alerts"]?.elements else { return nil }
-    return rows.compactMap { row in
-      // The labels may stand by themselves, as in Alertmanager, or be members of the row.
-      let labels = row["labels"] ?? row
-      guard let alertname = labels["alertname"]?.string, row["endsAt"] == nil || row["status"]?.string != "resolved" else { return nil }
-      return AlertAnswer(alertname: alertname, name: labels["name"]?.string ?? "", severity: labels["severity"]?.string ?? "")
-    }
-  }
-}
-
-extension JSONValue {
-  fileprivate var string: String? {
-    guard case .string(let text) = content else { return nil }
-    return text
   }
 }

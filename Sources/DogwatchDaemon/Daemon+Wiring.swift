@@ -1,6 +1,7 @@
 // The wiring: which loop gets what, and the order in which they start and stop.
 
 import Endpoints
+import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle

@@ -1,5 +1,6 @@
 // The daemon's own threads: for what may wait for a disk or for a reader, which must not hold up the others.
 
+import NIOCore
 import NIOPosix
 
 /// Threads that live as long as the daemon.

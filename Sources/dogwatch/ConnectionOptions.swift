@@ -41,16 +41,24 @@ struct ConnectionOptions: ParsableArguments {
 
   private var configured: DaemonAccess {
     get throws {
-      switch try configuration.load(Environment.variables).http.listen {
-      case .unix(let path): return DaemonAccess(address: DaemonAddress(.unix(path: path)))
+      let http = try configuration.load(Environment.variables).http
+      var access = DaemonAccess(address: try Self.address(of: http))
+      access.address.usesTLS = http.tls != nil
+      access.token = http.bearerToken.map { .known($0.revealed) }
+      return access
+    }
+  }
+
+  private static func address(of http: Settings.HTTP) throws -> DaemonAddress {
+      switch http.listen {
+      case .unix(let path): return DaemonAddress(.unix(path: path))
       case .tcp(_, port: 0):
         throw ValidationError("the configuration lets the system pick a port (http.listen): say which it is with --address")
       case .tcp(let host, let port):
         // What listens everywhere is asked at home.
         let home = ["0.0.0.0": "127.0.0.1", "::": "::1"]
-        return DaemonAccess(address: DaemonAddress(.tcp(host: home[host] ?? host, port: port)))
+        return DaemonAddress(.tcp(host: home[host] ?? host, port: port))
       }
-    }
   }
 
   /// Lets the body ask the daemon; its errors become a sentence and an exit code.

@@ -5,6 +5,8 @@ import Glibc
 import Logging
 import Settings
 import SimulatedEngine
+import Watch
+import Webhooks
 
 /// The simulated shop, and the daemon that watches it.
 struct Demo {
@@ -26,7 +28,14 @@ struct Demo {
     fflush(nil)
     var options = try DaemonOptions(settings, environment: environment)
     options.recording = recording
-    options.companion = { print in await Narrator(server: server, print: print).tell() }
+    let receiver = try await DemoReceiver()
+    try tell(receiver, with: &options)
+    options.companion = { print in
+      await withDiscardingTaskGroup { group in
+        group.addTask { for await line in receiver.lines { print(line) } }
+        await Narrator(server: server, print: print).tell()
+      }
+    }
     let result: Result<Void, any Error>
     do {
       result = .success(try await Daemon(options: options, logger: logger).run())
@@ -34,12 +43,29 @@ struct Demo {
       result = .failure(error)
     }
     await server.close()
+    await receiver.close()
     try result.get()
+  }
+
+  /// Alerts go to the demo's own receiver alone, and without much waiting: a story has no minutes to lose.
+  private func tell(_ receiver: DemoReceiver, with options: inout DaemonOptions) throws {
+    let name = "demo"
+    options.alerting.webhooks = [
+      AlertingOptions.Webhook(
+        receiver: ReceiverSettings(name: name, format: .alertmanager, url: try ReceiverURL(parsing: receiver.url)),
+        maxAge: 3_600_000_000_000)
+    ]
+    options.alerting.alerts.webhooks = [WebhookRoute(name: name)]
+    (options.alerting.alerts.groupWait, options.alerting.alerts.groupInterval) = (1_000_000_000, 3_000_000_000)
+    options.alerting.heartbeat = nil
   }
 
   /// What a newcomer reads first. When the port is taken, another one is chosen.
   private mutating func introduction() -> [String] {
-    var lines = ["# a small shop of compose services; lines such as this one say what is about to happen, the others are dogwatch's"]
+    var lines = [
+      "# a small shop of compose services; lines such as this one say what is about to happen,",
+      "# those with ! are alerts that have arrived at a receiver inside this process, the others are dogwatch's transitions",
+    ]
     var place = "\(settings.http.listen)"
     if case .tcp(let host, let port) = settings.http.listen {
       let free = LoopbackPort.free(instead: port, host: host)

@@ -9,6 +9,6 @@ struct Dogwatch: AsyncParsableCommand {
     commandName: "dogwatch",
     abstract: "Keeps watch over a Docker Engine: says what each exit meant, and what is healthy.",
     version: Version.text,
-    subcommands: [Run.self, CheckConfig.self, Status.self, History.self, Record.self, Replay.self],
+    subcommands: [Run.self, CheckConfig.self, Status.self, History.self, Alerts.self, TestWebhook.self, Record.self, Replay.self],
     defaultSubcommand: Run.self)
 }

@@ -10,10 +10,11 @@ import Watch
 /// Plays a recording to the same core that judges live.
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the transitions that a recording leads to.",
+    abstract: "Print the transitions and notifications that a recording leads to.",
     discussion: """
       The recording's clock rules, and the settings it was made with, unless --config names others. Neither network nor state is touched: \
-      the same recording gives the same output, byte for byte. A recording that was cut in the middle of a line is used up to there.
+      the same recording gives the same output, byte for byte. With --config the notifications that its webhooks would have got are printed \
+      too, as if each had been delivered at once. A recording that was cut in the middle of a line is used up to there.
       """)
 
   @Argument(help: "The recording.", completion: .file())
@@ -29,12 +30,14 @@ struct Replay: ParsableCommand {
     let settings = try config.map { path in
       var options = ConfigurationOptions()
       options.config = path
-      return FleetSettings(try options.load(Environment.variables))
+      return try options.load(Environment.variables)
     }
+    let replay = DogwatchDaemon.Replay(
+      path: file, settings: settings.map { FleetSettings($0) }, alerts: settings?.alerts ?? AlertSettings())
     do throws(RecordingError) {
-      let ending = try DogwatchDaemon.Replay(path: file, settings: settings).run { transition in
-        print(json ? TransitionJSON.line(transition) : TransitionLine.text(transition))
-      }
+      let ending = try replay.run(
+        { print(json ? TransitionJSON.line($0) : TransitionLine.text($0)) },
+        notification: { print(json ? NotificationJSON.line($0) : NotificationLine.text($0)) })
       if case .cut(let line) = ending {
         StandardOutput.flush()
         StandardError.print("\(file) ends in the middle of line \(line): used up to there")
@@ -52,6 +55,15 @@ extension TransitionJSON {
   fileprivate static func line(_ transition: Transition) -> String {
     var json = JSONWriter()
     write(transition, to: &json)
+    return json.string
+  }
+}
+
+extension NotificationJSON {
+  /// One row as a line, without its end.
+  fileprivate static func line(_ notification: Notification) -> String {
+    var json = JSONWriter()
+    write(notification, to: &json)
     return json.string
   }
 }

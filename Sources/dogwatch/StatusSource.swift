@@ -27,7 +27,7 @@ struct StatusSource {
       StatusPicture.Row(
         status: StatusRow(
           view: container.view, restarts: restarts.count(of: container.view.name, at: now),
-          alerts: (alerts ?? []).filter { $0.name == container.view.name.text }
+          alerts: alerts.filter { $0.name == container.view.name.text }
             .map { FiringAlert(name: $0.alertname, severity: $0.severity) }),
         json: container.row)
     }

@@ -1,5 +1,6 @@
 // A transition as an entry of the journal (docs/journal.md).
 
+import Terminal
 import Systemd
 import Watch
 

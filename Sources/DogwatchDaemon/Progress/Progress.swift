@@ -1,6 +1,7 @@
 // What the watchdog sees: every loop, and whether one of them stands still.
 
 import Synchronization
+import Terminal
 import Systemd
 
 /// The loops of a daemon.

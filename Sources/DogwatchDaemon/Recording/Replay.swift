@@ -2,7 +2,7 @@
 
 public import Watch
 
-/// Plays a recording to a fleet.
+/// Plays a recording to fleet and alerts.
 public struct Replay {
   /// How a recording ended.
   public enum Ending: Sendable, Hashable {
@@ -13,37 +13,50 @@ public struct Replay {
 
   private let path: String
   private let settings: FleetSettings?
+  private let alerts: AlertSettings
 
-  /// A replay of that file. Without settings those hold that were in force when it was recorded.
-  public init(path: String, settings: FleetSettings? = nil) {
+  /// A replay of that file. Without settings those hold that were in force when it was recorded; without webhooks nobody is notified.
+  public init(path: String, settings: FleetSettings? = nil, alerts: AlertSettings = AlertSettings()) {
     self.path = path
     self.settings = settings
+    self.alerts = alerts
   }
 
-  /// Plays all of it, and passes on each transition as it comes.
-  public func run(_ transition: (Transition) -> Void) throws(RecordingError) -> Ending {
-    var fleet = Fleet()
+  /// Plays all of it, and passes on each transition and each notification as it comes. Every notification is taken as delivered at once.
+  public func run(
+    _ transition: (Transition) -> Void, notification: (Notification) -> Void = { _ in }
+  ) throws(RecordingError) -> Ending {
+    var watchman = makeWatchman(FleetSettings())
     var clock: Arrival?
     func observe(_ observation: Observation) {
-      fleet.observe(observation)
+      watchman.observe(observation)
       clock = observation.arrival
-      for each in fleet.takeEffects().transitions { transition(each) }
+      let (effects, alerts) = watchman.takeEffects()
+      for each in effects.transitions { transition(each) }
+      for each in alerts.notifications {
+        notification(each)
+        watchman.hear(.result(.delivered, each), at: observation.arrival)
+      }
     }
     /// A recording holds its own deadlines; those of other settings come in between.
     func wake(until arrival: Arrival) {
       guard settings != nil, let begin = clock?.uptime else { return }
-      while let deadline = fleet.nextDeadline, deadline < arrival.uptime {
+      while let deadline = watchman.nextDeadline, deadline < arrival.uptime {
         let uptime = max(deadline, begin)
         let time = arrival.time.advanced(by: uptime.since(arrival.uptime))
         observe(Observation(arrival: Arrival(time: time, uptime: uptime), content: .deadline))
       }
     }
     let cutLine = try RecordingReader(path: path).read(
-      header: { fleet = Fleet(settings: settings ?? $0.settings) },
+      header: { watchman = makeWatchman(settings ?? $0.settings) },
       observation: { observation in
         wake(until: observation.arrival)
         observe(observation)
       })
     return cutLine.map { .cut(line: $0) } ?? .whole
+  }
+
+  private func makeWatchman(_ settings: FleetSettings) -> Watchman {
+    Watchman(fleet: Fleet(settings: settings), book: AlertBook(settings: alerts, host: "replay"))
   }
 }
