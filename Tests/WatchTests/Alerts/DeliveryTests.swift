@@ -38,6 +38,7 @@ import Watch
     story.settle(failure)
     #expect(!story.book.isTold(fingerprint, webhook: "ops"))
     #expect(story.queue[0].droppingUntold { story.book.isTold($0, webhook: "ops") } == nil)
+    story.settle(.superseded)
     story.wait(300)
     #expect(!story.sent.dropFirst(2).contains { $0.contains("ContainerExited") })
     #expect(story.book.state.alerts.allSatisfy { $0.alert.name == .dogwatchDeliveryFailing })
@@ -101,6 +102,44 @@ import Watch
     story.crash("a")
     story.wait(61)
     #expect(story.queue[1].superseding(story.queue[0]).words == "ops: +ContainerExited a")
+  }
+
+  @Test func whatWasReplacedBeforeItWasToldAndIsQuietNowIsToldLater() {
+    var story = failing(.queued)
+    story.run("web", policy: .always) { $0.healthcheck = check() }
+    story.probe("web", code: 1)
+    story.wait(61)
+    // The unhealthy one waits behind the first; the crash loop takes its place.
+    for _ in 0..<3 {
+      story.crash("web")
+      story.wait(3)
+    }
+    story.probe("web", code: 1)
+    story.wait(60)
+    for _ in 0..<3 { story.attempt { _ in .delivered } }
+    #expect(story.believes("ops") == ["ContainerExited a", "ContainerCrashLooping web"])
+    story.wait(700)
+    story.attempt { _ in .delivered }
+    #expect(story.believes("ops") == ["ContainerExited a", "ContainerUnhealthy web"])
+  }
+
+  /// Whatever fails and however long notifications wait: in the end each webhook believes what is true, nothing is left over, and nobody heard of an
+  /// end whose beginning did not arrive.
+  @Test(arguments: 1...30 as ClosedRange<UInt64>) func inTheEndEveryWebhookKnowsWhatFires(seed: UInt64) {
+    var random = RandomAlerts(seed: seed, receiving: .queued)
+    for _ in 0..<80 { random.step() }
+    var story = random.story
+    for _ in 0..<20 {
+      story.attempt { _ in .delivered }
+      story.wait(65)
+    }
+    let firing = Set(story.book.firing.filter { $0.name != .dogwatchDeliveryFailing }.map(\.words))
+    #expect(story.believes("ops").filter { !$0.hasPrefix("Dogwatch") } == firing)
+    #expect(story.resolvedUntold == [])
+    #expect(story.book.state.alerts.allSatisfy { $0.phase == .firing })
+    #expect(story.book.state.tellings.allSatisfy { $0.resolving == [] && $0.told == $0.firing })
+    #expect(story.delivered.count > 5)
+    story.expectKept()
   }
 
   // MARK: DogwatchDeliveryFailing

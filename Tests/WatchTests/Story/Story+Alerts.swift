@@ -8,6 +8,14 @@ enum Receiving: Sendable {
   case at(once: DeliveryResult)
   /// They wait in the queue until `settle`.
   case never
+  /// They wait until `attempt`, at most one behind the first of each webhook and group.
+  case queued
+}
+
+/// A webhook's notifications of one group on their way.
+struct StoryQueue: Sendable {
+  var head: Notification?
+  var next: Notification?
 }
 
 extension AlertSettings {
@@ -24,15 +32,51 @@ extension AlertSettings {
 }
 
 extension Story {
-  /// Notifications are queued; a newer one takes the place of one that waits behind the first.
+  /// Hands notifications over, each in its turn: what one leads to comes after those that were made before it.
   mutating func send(_ new: [Notification]) {
-    for notification in new {
-      guard case .at(let result) = receiving else {
-        queue.append(notification)
-        continue
+    unsent += new
+    guard !isSending else { return }
+    isSending = true
+    while !unsent.isEmpty {
+      let notification = unsent.removeFirst()
+      switch receiving {
+      case .at(let result): settle(notification, result)
+      case .never: queue.append(notification)
+      case .queued: enqueue(notification)
       }
-      if result == .delivered { delivered.append(notification) }
-      hear(.result(result, notification))
+    }
+    isSending = false
+  }
+
+  private mutating func settle(_ notification: Notification, _ result: DeliveryResult) {
+    if result == .delivered { delivered.append(notification) }
+    hear(.result(result, notification))
+  }
+
+  private mutating func enqueue(_ notification: Notification) {
+    let key = TellingRecord.Key(webhook: notification.webhook, group: notification.group)
+    let waiting = queues[key]?.next
+    queues[key, default: StoryQueue()].next = waiting.map { notification.superseding($0) } ?? notification
+    if let waiting { hear(.result(.superseded, waiting)) }
+    promote(key)
+  }
+
+  /// The one behind the head takes its place when that is free, without what is not to be said any more.
+  private mutating func promote(_ key: TellingRecord.Key) {
+    guard let next = queues[key]?.next, queues[key]?.head == nil else { return }
+    queues[key]?.next = nil
+    let head = next.droppingUntold { book.isTold($0, webhook: key.webhook) }
+    queues[key]?.head = head
+    if head == nil { hear(.result(.superseded, next)) }
+  }
+
+  /// The head of each queue leaves it so.
+  mutating func attempt(_ result: (TellingRecord.Key) -> DeliveryResult?) {
+    for key in queues.keys.sorted() {
+      guard let head = queues[key]?.head, let result = result(key) else { continue }
+      queues[key]?.head = nil
+      settle(head, result)
+      promote(key)
     }
   }
 
@@ -81,6 +125,17 @@ extension Story {
 
   /// Each notification as `ops: +ContainerExited web -ContainerUnhealthy db`.
   var sent: [String] { notifications.map(\.words) }
+
+  /// What a webhook would say fires, from what arrived there.
+  func believes(_ webhook: String) -> Set<String> {
+    var result: Set<String> = []
+    for notification in delivered where notification.webhook == webhook {
+      for alert in notification.alerts {
+        if alert.isFiring { result.insert(alert.words) } else { result.remove(alert.words) }
+      }
+    }
+    return result
+  }
 
   /// Resolutions that arrived where the firing had not.
   var resolvedUntold: [String] {

@@ -28,6 +28,9 @@ struct Story: Sendable {
   var delivered: [Notification] = []
   /// Notifications on their way.
   var queue: [Notification] = []
+  var unsent: [Notification] = []
+  var isSending = false
+  var queues: [TellingRecord.Key: StoryQueue] = [:]
 
   /// Whether the stream brings events.
   var stream = Stream.open

@@ -6,10 +6,28 @@ extension AlertBook {
     guard settings.webhooks.contains(where: { $0.name == notification.webhook }) else { return }
     switch result {
     case .delivered: for alert in notification.alerts { delivered(alert, to: notification.webhook) }
-    case .rejected, .expired, .dropped: for alert in notification.alerts { failed(alert, to: notification.webhook) }
+    case .rejected, .expired, .dropped: for alert in notification.alerts { failed(alert, notification) }
     case .superseded: break
     }
+    clearQueue(notification)
     noteResult(result, of: notification.webhook)
+  }
+
+  private func isLast(_ notification: Notification) -> Bool {
+    let key = TellingRecord.Key(webhook: notification.webhook, group: notification.group)
+    return tellings[key].map { notification.number >= $0.lastNumber } ?? false
+  }
+
+  /// If nothing more is on its way, resolutions that were left out because their firing had not arrived are awaited no longer.
+  private mutating func clearQueue(_ notification: Notification) {
+    guard isLast(notification) else { return }
+    let key = TellingRecord.Key(webhook: notification.webhook, group: notification.group)
+    guard var telling = tellings[key] else { return }
+    let leftOut = telling.resolving.union(telling.uncertain)
+    telling.resolving.removeAll()
+    telling.uncertain.removeAll()
+    keep(telling, key)
+    for place in leftOut.sorted().compactMap({ keys[$0] }) { forgetIfSettled(place) }
   }
 
   private mutating func delivered(_ alert: Alert, to webhook: String) {
@@ -21,8 +39,8 @@ extension AlertBook {
       if entry.isFiring { telling.firing.insert(alert.fingerprint) }
     } else {
       telling.told.remove(alert.fingerprint)
+      // If it is listed as firing, then by a later one.
       telling.resolving.remove(alert.fingerprint)
-      if !entry.isFiring { telling.firing.remove(alert.fingerprint) }
     }
     keep(telling, key)
     if alert.isFiring, !entry.isFiring, !telling.resolving.contains(alert.fingerprint) { tellAgain(place, entry.alert, after: 0) }
@@ -30,14 +48,14 @@ extension AlertBook {
   }
 
   /// The receiver goes without it: it is news once more. A resolution whose firing never arrived is not; of one that did, only so long.
-  private mutating func failed(_ alert: Alert, to webhook: String) {
-    let key = telling(of: alert, to: webhook)
+  private mutating func failed(_ alert: Alert, _ notification: Notification) {
+    let key = telling(of: alert, to: notification.webhook)
     guard let place = keys[alert.fingerprint], let entry = entries[place], var telling = tellings[key] else { return }
     let isTold = telling.told.contains(alert.fingerprint)
-    if alert.isFiring, !isTold {
-      telling.firing.remove(alert.fingerprint)
-      telling.resolving.remove(alert.fingerprint)
-    } else if !alert.isFiring {
+    if alert.isFiring {
+      // A later one that lists it may be on its way.
+      if !isTold, notification.number >= telling.lastNumber { telling.firing.remove(alert.fingerprint) }
+    } else {
       telling.resolving.remove(alert.fingerprint)
       if let end = entry.resolvedAt, now.since(end) > Self.longestPatience { telling.told.remove(alert.fingerprint) }
     }

@@ -71,7 +71,7 @@ extension AlertBook {
       lastNumber += 1
       outbox.notifications.append(
         Notification(number: lastNumber, webhook: route.name, group: group, alerts: message.listed + message.resolved, time: time))
-      telling.queued(message, members: members, at: now)
+      telling.queued(message, number: lastNumber, members: members, at: now)
     }
     keep(telling, key)
   }
@@ -134,14 +134,16 @@ extension AlertBook {
   }
 
   private mutating func moveTelling(_ key: TellingRecord.Key, _ old: Telling) {
-    for fingerprint in old.firing.union(old.told).union(old.resolving) {
+    for fingerprint in old.firing.union(old.told).union(old.resolving).union(old.uncertain) {
       guard let alert = keys[fingerprint].flatMap({ entries[$0]?.alert }) else { continue }
       let moved = telling(of: alert, to: key.webhook)
       var telling = tellings[moved] ?? Telling(lastAt: old.lastAt)
       if old.firing.contains(fingerprint) { telling.firing.insert(fingerprint) }
       if old.told.contains(fingerprint) { telling.told.insert(fingerprint) }
       if old.resolving.contains(fingerprint) { telling.resolving.insert(fingerprint) }
+      if old.uncertain.contains(fingerprint) { telling.uncertain.insert(fingerprint) }
       telling.lastAt = max(telling.lastAt, old.lastAt)
+      telling.lastNumber = max(telling.lastNumber, old.lastNumber)
       tellings[moved] = telling
       outbox.tellings.insert(moved)
     }

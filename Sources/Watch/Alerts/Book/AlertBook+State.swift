@@ -21,7 +21,7 @@ extension AlertBook {
   func record(_ key: TellingRecord.Key, _ telling: Telling) -> TellingRecord {
     TellingRecord(
       key: key, firing: telling.firing.sorted(), told: telling.told.sorted(), resolving: telling.resolving.sorted(),
-      lastTime: wallTime(telling.lastAt))
+      uncertain: telling.uncertain.sorted(), lastTime: wallTime(telling.lastAt), lastNumber: telling.lastNumber)
   }
 
   func record(restartsOf name: ContainerName) -> RestartsRecord? {
@@ -42,7 +42,9 @@ extension AlertBook {
     }
     for record in state.tellings where settings.webhooks.contains(where: { $0.name == record.key.webhook }) {
       tellings[record.key] = Telling(
-        firing: Set(record.firing), told: Set(record.told), resolving: Set(record.resolving), lastAt: min(now, uptime(record.lastTime)))
+        firing: Set(record.firing), told: Set(record.told), resolving: Set(record.resolving), uncertain: Set(record.uncertain),
+        lastAt: min(now, uptime(record.lastTime)),
+        lastNumber: record.lastNumber)
     }
     for record in state.tellings where tellings[record.key] == nil { outbox.tellings.insert(record.key) }
     regroup()

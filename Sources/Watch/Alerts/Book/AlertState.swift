@@ -43,15 +43,24 @@ public struct TellingRecord: Sendable, Hashable, Codable {
   public var told: [Fingerprint]
   /// Resolutions on their way; rising.
   public var resolving: [Fingerprint]
+  /// No longer listed, though an earlier notification that lists them as firing may still be on its way; rising.
+  public var uncertain: [Fingerprint]
   /// When the last notification was made, by our own clock.
   public var lastTime: Timestamp
+  /// Its number.
+  public var lastNumber: Int64
 
-  public init(key: Key, firing: [Fingerprint], told: [Fingerprint], resolving: [Fingerprint], lastTime: Timestamp) {
+  public init(
+    key: Key, firing: [Fingerprint], told: [Fingerprint], resolving: [Fingerprint], uncertain: [Fingerprint], lastTime: Timestamp,
+    lastNumber: Int64
+  ) {
     self.key = key
     self.firing = firing
     self.told = told
     self.resolving = resolving
+    self.uncertain = uncertain
     self.lastTime = lastTime
+    self.lastNumber = lastNumber
   }
 }
 

@@ -8,14 +8,18 @@ struct Telling: Sendable, Hashable {
   var told: Set<Fingerprint> = []
   /// Resolutions on their way.
   var resolving: Set<Fingerprint> = []
+  /// No longer listed, though an earlier notification that lists them as firing may still be on its way.
+  var uncertain: Set<Fingerprint> = []
   /// When the last notification was made.
   var lastAt: Uptime
+  /// Its number: when it has left the queue, nothing is on its way any more.
+  var lastNumber: Int64 = 0
 
-  var isEmpty: Bool { firing.isEmpty && told.isEmpty && resolving.isEmpty }
+  var isEmpty: Bool { firing.isEmpty && told.isEmpty && resolving.isEmpty && uncertain.isEmpty }
 
   /// Whether a resolution of the alert is, or may become, this webhook's to hear.
   func awaits(_ fingerprint: Fingerprint) -> Bool {
-    firing.contains(fingerprint) || told.contains(fingerprint) || resolving.contains(fingerprint)
+    firing.contains(fingerprint) || told.contains(fingerprint) || resolving.contains(fingerprint) || uncertain.contains(fingerprint)
   }
 }
 
@@ -34,20 +38,28 @@ extension Telling {
       !$0.isFiring && !firing.contains($0.fingerprint) && !resolving.contains($0.fingerprint)
         && (self.firing.contains($0.fingerprint) || told.contains($0.fingerprint))
     }
-    let hasNews = listed.contains { !self.firing.contains($0.fingerprint) } || !resolved.isEmpty
+    let hasNews = listed.contains { !knows($0.fingerprint) } || !resolved.isEmpty
     let isDue = repeatsAt.map { $0 <= now } ?? false
     guard hasNews || isDue, !listed.isEmpty || !resolved.isEmpty else { return nil }
     return Message(listed: listed, resolved: resolved)
   }
 
-  /// The message has been queued. What is held back, but was told, stays known.
-  mutating func queued(_ message: Message, members: [Alert], at now: Uptime) {
+  /// Whether the webhook knows, or is about to hear, that the alert fires.
+  private func knows(_ fingerprint: Fingerprint) -> Bool {
+    firing.contains(fingerprint) || told.contains(fingerprint) && !resolving.contains(fingerprint)
+  }
+
+  /// The message has been queued, and may take the place of one that waits. What is held back, but was told, stays known.
+  mutating func queued(_ message: Message, number: Int64, members: [Alert], at now: Uptime) {
     let listed = Set(message.listed.map(\.fingerprint))
     let firingNow = Set(members.lazy.filter(\.isFiring).map(\.fingerprint))
-    firing = listed.union(firing.intersection(firingNow))
+    let known = listed.union(firing.intersection(told).intersection(firingNow))
+    uncertain = uncertain.union(firing).subtracting(known)
+    firing = known
     resolving.formUnion(message.resolved.map(\.fingerprint))
     resolving.subtract(listed)
     lastAt = now
+    lastNumber = number
   }
 
   /// Resolutions are not for this webhook: what has resolved is known no longer.
@@ -56,6 +68,7 @@ extension Telling {
       firing.remove(fingerprint)
       told.remove(fingerprint)
       resolving.remove(fingerprint)
+      uncertain.remove(fingerprint)
     }
   }
 }
