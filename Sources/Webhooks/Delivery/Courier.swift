@@ -46,6 +46,9 @@ public final class Courier: Sendable {
     plan.withLock { $0.withdraw(numbers) }
   }
 
+  /// Since when the request that takes longest is underway, with its report: longer than `timeout` and a little is a standstill of ours.
+  public var busySince: Uptime? { plan.withLock { $0.busySince } }
+
   /// Delivers until the task is cancelled. What is underway then is given up without a report: it is still in its queue.
   public func run() async {
     await withDiscardingTaskGroup { group in
@@ -81,6 +84,8 @@ public final class Courier: Sendable {
       result.requests.append(RequestResult(code: exchange.code, nanoseconds: exchange.nanoseconds))
       if let problem = exchange.problem(settings) { result.problem = problem }
       step = result.attempts.heard(exchange.verdict, of: delivery.bodies.count, jitter: random())
+      let now = now().uptime
+      plan.withLock { $0.goesOn(delivery.number, at: now) }
     }
     await end(delivery, result, step)
   }

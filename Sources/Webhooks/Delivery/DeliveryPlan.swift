@@ -9,12 +9,18 @@ struct DeliveryPlan {
     var due: Uptime
   }
 
+  private struct Underway {
+    var isRetry: Bool
+    /// When its last request began.
+    var since: Uptime
+  }
+
   /// Requests at the same time.
   let slots: Int
   /// Of them, for deliveries that have failed before: groups that hang must not hold up others.
   let retrySlots: Int
   private var waiting: [Entry] = []
-  private var underway: [Int64: Bool] = [:]
+  private var underway: [Int64: Underway] = [:]
   /// Those that ended last: the queue may offer one again before it has heard of the end.
   private var finished: [Int64] = []
   private static let rememberedEnds = 1024
@@ -26,6 +32,8 @@ struct DeliveryPlan {
 
   var waitingCount: Int { waiting.count }
   var underwayCount: Int { underway.count }
+  /// When the request that is underway longest began.
+  var busySince: Uptime? { underway.values.map(\.since).min() }
 
   /// Takes in heads of queues; those known already are ignored.
   mutating func offer(_ deliveries: [Delivery], at arrival: Arrival) {
@@ -45,7 +53,7 @@ struct DeliveryPlan {
   /// The deliveries to begin now: first those that never failed, then those due longest.
   mutating func take(at now: Uptime) -> [Delivery] {
     var free = slots - underway.count
-    var freeForRetries = min(free, retrySlots - underway.values.count { $0 })
+    var freeForRetries = min(free, retrySlots - underway.values.count { $0.isRetry })
     guard free > 0, !waiting.isEmpty else { return [] }
     var taken: [Delivery] = []
     for entry in waiting.filter({ $0.due <= now }).sorted(by: Self.goesBefore) {
@@ -53,7 +61,7 @@ struct DeliveryPlan {
       guard free > 0, !isRetry || freeForRetries > 0 else { continue }
       free -= 1
       if isRetry { freeForRetries -= 1 }
-      underway[entry.delivery.number] = isRetry
+      underway[entry.delivery.number] = Underway(isRetry: isRetry, since: now)
       taken.append(entry.delivery)
     }
     waiting.removeAll { underway[$0.delivery.number] != nil }
@@ -63,6 +71,11 @@ struct DeliveryPlan {
   /// When something that waits for its time is due; nil when nothing does, or only for a free slot.
   func nextDue(after now: Uptime) -> Uptime? {
     waiting.lazy.map(\.due).filter { $0 > now }.min()
+  }
+
+  /// Another request of an attempt begins.
+  mutating func goesOn(_ number: Int64, at now: Uptime) {
+    underway[number]?.since = now
   }
 
   /// An attempt is over, for good.

@@ -52,6 +52,13 @@ public struct CustomBody: Sendable, Hashable {
   }
 }
 
+/// It may hold a secret.
+extension CustomBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "(body)" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// What is wrong with a body.
 public struct CustomBodyError: Error, Sendable, Hashable {
   public var problems: [Problem]

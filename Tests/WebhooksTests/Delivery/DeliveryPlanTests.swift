@@ -78,4 +78,19 @@ import Watch
     plan.withdraw([1, 2])
     #expect(plan.waitingCount == 0 && plan.underwayCount == 1)
   }
+
+  @Test func busySinceIsWhenTheLongestRequestBegan() {
+    var plan = DeliveryPlan()
+    #expect(plan.busySince == nil)
+    plan.offer([.test(1)], at: at(0))
+    _ = plan.take(at: at(0).uptime)
+    plan.offer([.test(2)], at: at(5))
+    _ = plan.take(at: at(5).uptime)
+    #expect(plan.busySince == at(0).uptime)
+    plan.goesOn(1, at: at(7).uptime)
+    #expect(plan.busySince == at(5).uptime)
+    plan.ended(2)
+    plan.ended(1)
+    #expect(plan.busySince == nil)
+  }
 }
