@@ -24,7 +24,7 @@ struct Demo {
     settings.engine.host = server.host
     for name in environment.keys where name.hasPrefix("DOCKER_") { environment[name] = nil }
     environment["STATE_DIRECTORY"] = folder.path
-    for line in introduction() { print(line) }
+    for line in introduction(engine: server.host) { print(line) }
     fflush(nil)
     var options = try DaemonOptions(settings, environment: environment)
     options.recording = recording
@@ -61,7 +61,7 @@ struct Demo {
   }
 
   /// What a newcomer reads first. When the port is taken, another one is chosen.
-  private mutating func introduction() -> [String] {
+  private mutating func introduction(engine: String) -> [String] {
     var lines = [
       "# a small shop of compose services; lines such as this one say what is about to happen,",
       "# those with ! are alerts that have arrived at a receiver inside this process, the others are dogwatch's transitions",
@@ -72,7 +72,9 @@ struct Demo {
       if port != 0, free != port { lines.append("# port \(port) is taken, so this demo serves on port \(free)") }
       settings.http.listen = .tcp(host: host, port: free)
       place = "http://\(settings.http.listen)/metrics"
+      lines.append("# meanwhile, elsewhere: curl -s \(place) | grep shop-api-1")
     }
+    lines.append("# or meddle, if there is a docker command: docker -H \(engine) stop \(Shop.web)")
     return ["demo: a simulated engine living through a story of a minute, nothing here is real; \(place)"] + lines
   }
 }

@@ -4,7 +4,7 @@ import Watch
 
 /// Compose services of a shop that sells nothing.
 public enum Shop {
-  static let web = "shop-web-1"
+  public static let web = "shop-web-1"
   static let api = "shop-api-1"
   static let worker = "shop-worker-1"
   static let database = "shop-db-1"

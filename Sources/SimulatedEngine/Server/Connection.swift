@@ -10,13 +10,14 @@ struct Connection: Sendable {
   let number: Int
   let channel: any Channel
 
-  func send(_ answer: Answer, from engine: Engine) {
+  func send(_ answer: Answer, thenClose: Bool, from engine: Engine) {
     var headers = Self.headers(engine, type: answer.type)
     if answer.status != 204, answer.status != 304 { headers.add(name: "Content-Length", value: "\(answer.body.count)") }
     write([
       .head(HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)),
-      .body(.byteBuffer(ByteBuffer(bytes: answer.body))), .end(nil),
+      .body(.byteBuffer(ByteBuffer(bytes: answer.body))),
     ])
+    if thenClose { finishAndClose() } else { finish() }
   }
 
   func beginStream(from engine: Engine) {
@@ -29,13 +30,14 @@ struct Connection: Sendable {
     if !bytes.isEmpty { write([.body(.byteBuffer(ByteBuffer(bytes: bytes)))]) }
   }
 
-  /// Ends a stream in good order; the connection stays.
-  func finishStream() { write([.end(nil)]) }
+  /// Ends an answer in good order; the connection stays.
+  func finish() { write([.end(nil)]) }
 
-  /// Ends a stream in good order, and the connection.
-  func endStream() {
-    finishStream()
-    close()
+  /// Ends an answer in good order, and the connection once all is written.
+  func finishAndClose() {
+    channel.eventLoop.execute { [channel] in
+      channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in channel.close(promise: nil) }
+    }
   }
 
   func close() {

@@ -29,7 +29,7 @@ extension EngineServer {
 
   func answer(_ request: Request, on connection: Connection, _ state: inout State) {
     switch state.simulation.react(to: request) {
-    case .answer(let answer): connection.send(answer, from: state.simulation.engine)
+    case .answer(let answer): connection.send(answer, thenClose: request.isLast, from: state.simulation.engine)
     case .park: state.parked.append((request, connection))
     case .silence: break
     case .stream(let since, let until, let filter):
@@ -41,7 +41,7 @@ extension EngineServer {
         let past = engine.ring.events(since: since ?? Timestamp(seconds: 0), until: until, where: filter.matches)
         connection.push(EventBatch(past).bytes(for: filter))
       }
-      if let until, until <= engine.now { return connection.finishStream() }
+      if let until, until <= engine.now { return request.isLast ? connection.finishAndClose() : connection.finish() }
       state.subscribers[connection.number] = Subscriber(connection: connection, filter: filter, until: until)
     }
   }

@@ -30,7 +30,7 @@ extension EngineServer {
       }
       state.subscribers[number] = subscriber
       if let until = subscriber.until, until <= state.simulation.engine.now {
-        subscriber.connection.finishStream()
+        subscriber.connection.finishAndClose()
         state.subscribers[number] = nil
       }
     }

@@ -112,7 +112,7 @@ public final class EngineServer: Sendable {
 
   func endStreams(_ state: inout State, inOrder: Bool) {
     for subscriber in state.subscribers.values {
-      if inOrder { subscriber.connection.endStream() } else { subscriber.connection.close() }
+      if inOrder { subscriber.connection.finishAndClose() } else { subscriber.connection.close() }
     }
     state.subscribers = [:]
   }

@@ -4,6 +4,8 @@
 struct Request: Sendable {
   var method: String
   var target: Target
+  /// Whether the client wants the connection closed after the answer.
+  var isLast = false
 
   /// Which faults are about it; nil for what the engine does not know.
   var endpoint: Faults.Endpoint? {

@@ -27,7 +27,8 @@ final class RequestHandler: ChannelInboundHandler {
     case .body: break
     case .end:
       guard let head else { return }
-      server.received(Request(method: head.method.rawValue, target: Target(head.uri)), on: connection)
+      server.received(
+        Request(method: head.method.rawValue, target: Target(head.uri), isLast: !head.isKeepAlive), on: connection)
     }
   }
 

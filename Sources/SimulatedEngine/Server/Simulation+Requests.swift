@@ -32,7 +32,9 @@ extension Simulation {
   private mutating func reaction(to request: Request, at endpoint: Faults.Endpoint) -> Reaction {
     let target = request.target
     switch endpoint {
-    case .ping: return .answer(Answer(status: 200, type: "text/plain; charset=utf-8", body: Array("OK".utf8)))
+    case .ping:
+      // Docker's client asks by HEAD first (moby api/server/router/system: `pingHandler`).
+      return .answer(Answer(status: 200, type: "text/plain; charset=utf-8", body: request.method == "HEAD" ? [] : Array("OK".utf8)))
     case .info: return .answer(.json(InfoBody.json(engine)))
     case .version: return .answer(.json(VersionBody.json(engine)))
     case .list: return .answer(.json(ListBody.json(engine, all: target.isOn("all"))))

@@ -46,6 +46,11 @@ import Testing
       #expect(try #require(before).lowerBound < #require(after).lowerBound)
     }
 
+    // Docker's own client can be used on it; it asks by HEAD, and takes a body there for a stray answer.
+    let socket = try #require(demo.log.firstMatch(of: /unix:\/\/(\S+\/docker.sock)/)).1
+    let ping = try await HTTPExchange(address: .unix(String(socket)), method: "HEAD", target: "/_ping").send()
+    #expect(ping.status == 200 && ping.headers["api-version"] == "1.41" && ping.body.isEmpty, "\(ping)")
+
     let folder = try #require(demo.log.firstMatch(of: /\/tmp\/dogwatch-demo-[A-Za-z0-9]+/)).0
     try await demo.stop()
     #expect(!FileManager.default.fileExists(atPath: String(folder)))

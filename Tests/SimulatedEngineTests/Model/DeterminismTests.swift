@@ -8,7 +8,7 @@ import Watch
 @Suite struct DeterminismTests {
   private func load(seed: UInt64) throws -> [Event] {
     var engine = Engine(now: Timestamp(seconds: 1_700_000_000), seed: seed)
-    var load = EventLoad(containerCount: 20, seed: seed)
+    var load = EngineLoad(containerCount: 20, seed: seed)
     try load.populate(&engine)
     for _ in 0..<500 {
       load.step(&engine)

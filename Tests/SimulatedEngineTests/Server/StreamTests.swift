@@ -97,14 +97,14 @@ import Watch
 
   @Test func aBurstIsReadWithoutLoss() async throws {
     try await serving { engine in
-      try EventLoad(containerCount: 200).populate(&engine)
+      try EngineLoad(containerCount: 200).populate(&engine)
     } _: { server, client in
       let ear = Ear()
       let first = server.read { $0.engine.eventCount }
       let stream = try await client.events(since: .present)
       async let listening: Void = ear.listen(stream)
       try await eventually("a reader") { server.readerCount == 1 }
-      let count = await server.play(EventLoad(containerCount: 200), eventsPerSecond: 5000, for: .seconds(1))
+      let count = await server.play(EngineLoad(containerCount: 200), eventsPerSecond: 5000, for: .seconds(1))
       #expect(count > 0)
       server.change { $0.faults.stream = nil }
       let told = server.read { $0.engine.eventCount } - first

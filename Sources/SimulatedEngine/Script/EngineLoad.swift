@@ -3,7 +3,7 @@
 import Watch
 
 /// Containers that live through health flips and restarts, several hundred or many thousand times a second.
-public struct EventLoad: Sendable {
+public struct EngineLoad: Sendable {
   public let containerCount: Int
   private var dice: SeededDice
 
