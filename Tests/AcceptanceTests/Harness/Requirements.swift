@@ -25,6 +25,11 @@ extension Trait where Self == ConditionTrait {
       "needs root and \(missing.isEmpty ? "nothing else" : missing.joined(separator: ", ")): run `make test` as root")
   }
 
+  /// File systems are mounted.
+  static var needsRoot: Self {
+    .enabled(if: Requirements.mustRun || geteuid() == 0, "needs root: run `make test` as root")
+  }
+
   static func needs(_ programs: String...) -> Self {
     let missing = Requirements.missing(programs)
     return .enabled(if: Requirements.mustRun || missing.isEmpty, "needs \(missing.joined(separator: ", ")): run `scripts/setup build test`")
