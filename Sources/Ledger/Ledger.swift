@@ -41,6 +41,9 @@ public final class Ledger {
   /// Whether the folder was taken away: another ledger must be made in its place.
   public var isFolderGone: Bool { folder.isGone }
 
+  /// Leaves one file without a log, though somebody may still be reading.
+  deinit { try? database?.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+
   // MARK: Opening
 
   /// Opens the database and reads what is in it. A corrupt one is set aside and a new one begun. When it throws, the folder stays locked, and this may
@@ -69,8 +72,11 @@ public final class Ledger {
 
   /// What is in a database that cannot be written to; nil if that cannot be told.
   public func readOnly() -> SavedState? {
-    guard let database = try? Database(file.path, .immutable) else { return nil }
-    return try? read(database)
+    // With a log beside it the first may do, without one only the second.
+    for mode in [Database.Mode.readOnly, .immutable] {
+      if let database = try? Database(file.path, mode), let saved = try? read(database) { return saved }
+    }
+    return nil
   }
 
   private func begin() throws(LedgerProblem) -> Found {
