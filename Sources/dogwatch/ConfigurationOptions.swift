@@ -8,18 +8,19 @@ struct ConfigurationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The configuration file.", valueName: "file"), completion: .file(extensions: ["json"]))
   var config: String?
 
-  /// Reads the named file, else the standard file if it is there, else the defaults.
-  func reader(_ environment: [String: String]) -> @Sendable () throws(SettingsErrors) -> Settings {
-    { [config] () throws(SettingsErrors) in
-      if let config { return try Settings.load(path: config, environment: environment) }
-      return try Settings.loadStandard(environment: environment).settings
+  /// Reads the named file, else the standard file if it is there, else the defaults; `file`: the one that was read.
+  func read(_ environment: [String: String]) throws(SettingsErrors) -> (settings: Settings, file: String?) {
+    guard let config else {
+      let (settings, source) = try Settings.loadStandard(environment: environment)
+      return (settings, source)
     }
+    return (try Settings.load(path: config, environment: environment), config)
   }
 
   /// The settings; when there are errors, all of them are on standard error.
   func load(_ environment: [String: String]) throws -> Settings {
     do throws(SettingsErrors) {
-      return try reader(environment)()
+      return try read(environment).settings
     } catch {
       StandardError.print(error.description)
       throw ExitCode.badConfiguration

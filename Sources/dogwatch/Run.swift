@@ -34,9 +34,13 @@ struct Run: AsyncParsableCommand {
     defer { supervision.flush() }
     // What an administrator has set for this host is none of the demo's business.
     let isDemoAlone = demo && configurationOptions.config == nil
-    let read = isDemoAlone ? { Settings() } : configurationOptions.reader(environment)
-    var (settings, options) = try start(read, environment, supervision)
+    var (settings, file, options) = try start(environment, supervision, withoutFile: isDemoAlone)
     options.supervision = supervision
+    // A file that is gone later is an error, and no return to the defaults.
+    let read = { @Sendable [file] () throws(SettingsErrors) -> Settings in
+      if let file { return try Settings.load(path: file, environment: environment) }
+      return isDemoAlone ? Settings() : try Settings.loadStandard(environment: environment).settings
+    }
     let level = SharedLogLevel(settings.log.level.loggerLevel)
     let handler = settings.log.handler(journal: supervision.logJournal)
     let logger = Logger(label: "dogwatch") { _ in AdjustableLogHandler(handler, level: level) }
@@ -54,13 +58,13 @@ struct Run: AsyncParsableCommand {
     }
   }
 
-  /// What the daemon starts with, or every error of the configuration.
+  /// What the daemon starts with and the file it comes from, or every error of the configuration.
   private func start(
-    _ read: () throws(SettingsErrors) -> Settings, _ environment: [String: String], _ supervision: Supervision
-  ) throws -> (Settings, DaemonOptions) {
+    _ environment: [String: String], _ supervision: Supervision, withoutFile: Bool
+  ) throws -> (Settings, file: String?, DaemonOptions) {
     do throws(SettingsErrors) {
-      let settings = try read()
-      return (settings, try DaemonOptions(settings, environment: environment))
+      let (settings, file) = withoutFile ? (Settings(), nil) : try configurationOptions.read(environment)
+      return (settings, file, try DaemonOptions(settings, environment: environment))
     } catch {
       StandardError.print(error.description)
       supervision.notifier.tellFailure("bad configuration: \(error.errors.first?.description ?? "")", errno: EINVAL)

@@ -38,7 +38,7 @@ struct TestWebhook: AsyncParsableCommand {
 
   private func alerting(_ environment: [String: String]) throws -> AlertingOptions {
     do throws(SettingsErrors) {
-      return try AlertingOptions(try configurationOptions.reader(environment)(), environment: environment)
+      return try AlertingOptions(try configurationOptions.read(environment).settings, environment: environment)
     } catch {
       StandardError.print(error.description)
       throw ExitCode.badConfiguration

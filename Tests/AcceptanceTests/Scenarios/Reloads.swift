@@ -45,6 +45,16 @@ import Testing
     try await dogwatch.stop()
   }
 
+  @Test func fileThatIsGoneLeavesTheOldConfigurationInForce() async throws {
+    let (dogwatch, file) = try daemon([:])
+    _ = try await dogwatch.scrape()
+    unlink(file)
+    dogwatch.process.signal(SIGHUP)
+    try await waitForLog(dogwatch, "error: \(file): there is no such file")
+    #expect(try await dogwatch.scrape()["dogwatch_config_last_reload_successful"] == 0)
+    try await dogwatch.stop()
+  }
+
   /// A hundred of them, from the first moment on, end nothing.
   @Test func hangupsNeverEndTheProcess() async throws {
     let (dogwatch, _) = try daemon([:])
