@@ -1,6 +1,7 @@
 // The listener's certificate, and whom it trusts.
 
 import Glibc
+import NIOCore
 import NIOSSL
 
 /// TLS of the listener, 1.2 or later: files that were read and fit each other.
@@ -17,6 +18,8 @@ public struct ListenerTLS: Sendable {
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(try Self.privateKey(at: key)))
     configuration.minimumTLSVersion = .tlsv12
     configuration.applicationProtocols = ["http/1.1"]
+    // How long a client that does not read holds a connection that is to be closed.
+    configuration.shutdownTimeout = .seconds(1)
     if clientCA != nil {
       // A certificate that is shown must be right; one that is not shown is the requests' matter, as the probes need none.
       configuration.certificateVerification = .optionalVerification

@@ -48,7 +48,8 @@ struct TestServer {
 
   /// A client of the test's own, which gives bodies as they come.
   private static func withClient(_ body: (HTTPClient) async throws -> Void) async throws {
-    let client = HTTPClient(configuration: HTTPClient.Configuration(decompression: .disabled))
+    let timeout = HTTPClient.Configuration.Timeout(connect: .seconds(60))
+    let client = HTTPClient(configuration: HTTPClient.Configuration(timeout: timeout, decompression: .disabled))
     do {
       try await body(client)
     } catch {
@@ -70,7 +71,7 @@ struct TestServer {
     request.method = .init(rawValue: method)
     request.headers = .init(headers + [("Host", "localhost")])
     if let body { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await client.execute(request, timeout: .seconds(20))
+    let response = try await client.execute(request, timeout: .seconds(60))
     let collected = try await response.body.collect(upTo: 256 * 1024 * 1024)
     let fields = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 })
     return (Int(response.status.code), fields, Array(collected.readableBytesView))
