@@ -78,13 +78,6 @@ extension Daemon {
     return services
   }
 
-  /// Transitions go to the journal where standard output leads there, not as lines but with their fields.
-  private func teller(as role: Role, _ printer: LinePrinter) -> @Sendable (Transition) -> Void {
-    if role == .recording { return { _ in } }
-    guard let journal = options.supervision.transitionJournal else { return { printer.print(TransitionLine.text($0)) } }
-    return { journal.write(JournalEntry($0)) }
-  }
-
   /// The daemon goes on without a recording that ended early; where it is all there is to do, it ends too.
   func makeRecorder(as role: Role, loop: any EventLoop) -> Recorder? {
     guard let target = options.recording else { return nil }
@@ -94,22 +87,6 @@ extension Daemon {
       if role == .recording { throw failure }
       logger.error("\(failure)")
     }
-  }
-
-  /// Looks at the loops, and at the threads they run on, when systemd wants to hear of it.
-  private func feedWatchdog(of progress: Progress, on threads: DaemonThreads, _ metrics: DaemonMetrics) {
-    guard let schedule = options.supervision.watchdog else { return }
-    var probes = [
-      ThreadProbe(cooperativePool: progress.loop("pool of task threads")),
-      ThreadProbe(progress.loop("thread of the watchkeeper"), of: threads.keeping.next()),
-    ]
-    for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
-      probes.append(ThreadProbe(progress.loop("thread of the network"), of: loop))
-    }
-    Watchdog(
-      schedule: schedule, progress: progress, probes: probes, notifier: options.supervision.notifier, metrics: metrics, logger: logger,
-      loop: threads.watching.next()
-    ).start()
   }
 
   /// What was told, as far back as it is kept.

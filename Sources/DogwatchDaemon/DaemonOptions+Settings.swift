@@ -33,10 +33,6 @@ extension FleetSettings {
       selection: settings.watch, containerLabels: settings.metrics.containerLabels,
       removedRetention: settings.metrics.removedRetention.nanoseconds, historyRetention: settings.state.historyRetention.nanoseconds,
       reconcileInterval: settings.engine.reconcileInterval.nanoseconds)
-    let (crashLooping, flapping) = (settings.alerts[.containerCrashLooping], settings.alerts[.containerHealthFlapping])
-    crashLoopRestarts = crashLooping.restarts ?? crashLoopRestarts
-    crashLoopWindow = crashLooping.window ?? crashLoopWindow
-    flappingChanges = flapping.changes ?? flappingChanges
-    flappingWindow = flapping.window ?? flappingWindow
+    follow(settings.alerts)
   }
 }

@@ -100,19 +100,17 @@ import Watch
     }
   }
 
-  @Test func daemonWithoutAlertsHasNoneToOffer() async throws {
-    let server = try await CannedServer(CannedServer.http("404 Not Found", #"{"error":"there is nothing at /api/v1/alerts"}"#))
-    #expect(try await with(DaemonAccess(address: server.address)) { try await $0.alerts() } == nil)
-    await server.end()
-  }
-
-  @Test func firingAlertsAreReadWithOrWithoutLabelsOfTheirOwn() async throws {
+  @Test func firingAlertsAreReadAndWhatIsNoneIsPassedOver() async throws {
     let body =
-      #"{"alerts":[{"labels":{"alertname":"A","name":"web","severity":"critical"}},{"alertname":"B","name":"db","severity":"warning"},{"x":1}]}"#
+      #"{"alerts":[{"status":"firing","labels":{"alertname":"A","name":"web","severity":"critical"},"annotations":{"summary":"web is down"},"#
+      + #""startsAt":"2026-01-02T03:04:05.000000000Z","muted":true,"quiet":false},{"x":1}]}"#
     let server = try await CannedServer(CannedServer.http("200 OK", body))
     let alerts = try await with(DaemonAccess(address: server.address)) { try await $0.alerts() }
     await server.end()
-    #expect(alerts?.map { [$0.alertname, $0.name, $0.severity] } == [["A", "web", "critical"], ["B", "db", "warning"]])
+    let alert = try #require(alerts.first)
+    #expect(alerts.count == 1)
+    #expect([alert.alertname, alert.name, alert.severity, alert.summary] == ["A", "web", "critical", "web is down"])
+    #expect(alert.startsAt == Timestamp(rfc3339: "2026-01-02T03:04:05Z") && alert.isMuted && !alert.isQuiet)
   }
 
   @Test func badRequestComesInTheDaemonsWords() async throws {

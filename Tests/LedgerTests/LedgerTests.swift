@@ -131,7 +131,8 @@ import Watch
       startsAt: .start, endsAt: .start.advanced(by: 5))
     let group = GroupKey(of: alert.labels, by: [.host, .composeProject])
     let telling = TellingRecord(
-      key: TellingRecord.Key(webhook: "chat", group: group), firing: [alert.fingerprint], told: [], resolving: [], lastTime: .start)
+      key: TellingRecord.Key(webhook: "chat", group: group), firing: [alert.fingerprint], told: [], resolving: [], uncertain: [],
+      lastTime: .start, lastNumber: 1)
     let state = AlertState(
       alerts: [AlertRecord(phase: .resolved, alert: alert, dueAt: .start)], tellings: [telling],
       restarts: [RestartsRecord(name: ContainerName("web"), times: [.start])], lastNumber: 7, host: "box")

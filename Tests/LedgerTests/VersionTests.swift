@@ -19,7 +19,8 @@ import Watch
     let group = GroupKey(of: alert.labels, by: [.host])
     _ = outbox.add(Notification(number: 1, webhook: "chat", group: group, alerts: [alert], time: .start), id: "msg_1")
     let telling = TellingRecord(
-      key: TellingRecord.Key(webhook: "chat", group: group), firing: [alert.fingerprint], told: [], resolving: [], lastTime: .start)
+      key: TellingRecord.Key(webhook: "chat", group: group), firing: [alert.fingerprint], told: [], resolving: [], uncertain: [],
+      lastTime: .start, lastNumber: 1)
     var batch = batch(&fleet, history: rows(1...20))
     batch.engine = EngineTrace(ring: [7], listener: "1:2:boot")
     batch.alerts = .whole(
@@ -30,10 +31,12 @@ import Watch
     try shop.open().ledger.commit(batch)
   }
 
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["DOGWATCH_KEEP_VERSION"] != nil, "only when a file is to be kept"))
-  func keepTheFileOfThePresentVersion() throws {
+  /// With `DOGWATCH_KEEP_VERSION=1` in the environment the file is kept beside this one, for all later versions to read.
+  @Test func aFileOfThePresentVersionCanBeKept() throws {
     let shop = try Workshop()
     try write(to: shop)
+    #expect(try Database(shop.file, .readOnly).statement("PRAGMA user_version").number() == Schema.version)
+    guard ProcessInfo.processInfo.environment["DOGWATCH_KEEP_VERSION"] == "1" else { return }
     let file = Self.folder.appendingPathComponent("version-\(Schema.version).db")
     try? FileManager.default.removeItem(at: file)
     try FileManager.default.copyItem(atPath: shop.file, toPath: file.path)

@@ -48,9 +48,9 @@ import Watch
 
   @Test func otherSettingsShowAtOnceWhoIsWatched() async throws {
     try await watching { _, loops in
-      await loops.keeper.reconfigure(FleetSettings(selection: WatchSelection(exclude: [.name(Glob("w*"))])))
+      await loops.keeper.reconfigure(FleetSettings(selection: WatchSelection(exclude: [.name(Glob("w*"))])), AlertingOptions())
       try await eventually("the end of web") { loops.snapshot.current.count == 0 }
-      await loops.keeper.reconfigure(FleetSettings())
+      await loops.keeper.reconfigure(FleetSettings(), AlertingOptions())
       try await eventually("web again") { state(loops) == .running }
       #expect(loops.transitions.isEmpty)
     }

@@ -1,6 +1,7 @@
 // Certificates of receivers, right and wrong.
 
 import Testing
+import Watch
 
 @testable import Webhooks
 
