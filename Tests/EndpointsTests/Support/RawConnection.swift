@@ -13,7 +13,7 @@ final class RawConnection: Sendable {
   init(_ address: ListenAddress, receiveBuffer: Int32? = nil) throws {
     guard case .tcp(_, let port) = address else { fatalError("TCP only") }
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var timeout = timeval(tv_sec: 20, tv_usec: 0)
+    var timeout = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     if var receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size)) }
     var name = sockaddr_in()

@@ -43,17 +43,20 @@ struct SecureConnection: Sendable {
 
     /// Everything until the listener closes; what came before a reset counts too.
     mutating func receiveToEnd() async -> String {
-      await receive { _ in false }
+      await receive(until: nil)
     }
 
     /// Everything until it contains a text, or the listener closes.
     mutating func receive(until end: String) async -> String {
-      await receive { $0.contains(end) }
+      await receive(until: Optional(end))
     }
 
-    private mutating func receive(_ isDone: (String) -> Bool) async -> String {
+    private mutating func receive(until end: String?) async -> String {
       var received = ByteBuffer()
-      while !isDone(String(buffer: received)), let chunk = try? await inbound.next() { received.writeImmutableBuffer(chunk) }
+      while let chunk = try? await inbound.next() {
+        received.writeImmutableBuffer(chunk)
+        if let end, String(buffer: received).contains(end) { break }
+      }
       return String(buffer: received)
     }
   }
