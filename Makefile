@@ -70,6 +70,7 @@ install:
 	done
 	install -D -m 0644 systemd/dogwatch.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
 	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/doc/dogwatch/dropins" systemd/dropins/*.conf
+	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/doc/dogwatch" config.example.json
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/dogwatch"
 
 # The configuration and the state (/var/lib/dogwatch) stay; a folder that is empty does not.

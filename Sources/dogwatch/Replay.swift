@@ -4,6 +4,7 @@ import ArgumentParser
 import DogwatchDaemon
 import Endpoints
 import JSON
+import Settings
 import Terminal
 import Watch
 

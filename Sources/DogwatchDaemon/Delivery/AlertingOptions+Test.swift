@@ -1,5 +1,6 @@
 // One test alert, by the path that real ones take.
 
+import Watch
 public import Webhooks
 
 extension AlertingOptions {

@@ -1,6 +1,7 @@
 // Where couriers leave what became of their attempts, until the one writer takes it.
 
 import Synchronization
+import Watch
 import Webhooks
 
 /// Results in the order they came; each put wakes the one writer.

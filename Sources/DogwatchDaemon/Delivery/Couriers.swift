@@ -3,6 +3,7 @@
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Watch
 import Webhooks
 
 /// Starts, replaces and ends couriers, and hands them what is to be delivered.

@@ -47,22 +47,35 @@ final class HeartbeatKeeper: Service {
   }
 
   private func start(_ heartbeat: AlertingOptions.Heartbeat) -> Task<Void, Never>? {
-    let (logger, wasHeard) = (logger, Mutex(true))
+    let voice = HeartbeatVoice(logger: logger)
     do throws(ReceiverError) {
       let heart = try Heartbeat(
         url: heartbeat.url, interval: heartbeat.interval, version: Daemon.version, proxies: proxies, now: { .now() }, isHealthy: isHealthy
-      ) { problem in
-        let isNews = wasHeard.withLock { wasHeard in
-          defer { wasHeard = problem == nil }
-          return wasHeard != (problem == nil)
-        }
-        guard isNews else { return }
-        if let problem { logger.warning("heartbeat: \(problem)") } else { logger.notice("heartbeat: heard again") }
-      }
+      ) { voice.told($0) }
       return Task { await heart.run() }
     } catch {
       logger.error("no heartbeat: \(error)")
       return nil
     }
+  }
+}
+
+/// Says when the heartbeat is no longer heard, and when it is again; not at each beat.
+private final class HeartbeatVoice: Sendable {
+  private let logger: Logger
+  private let wasHeard = Mutex(true)
+
+  init(logger: Logger) {
+    self.logger = logger
+  }
+
+  /// A beat is over; `problem`: why it was not heard.
+  func told(_ problem: String?) {
+    let isNews = wasHeard.withLock { wasHeard in
+      defer { wasHeard = problem == nil }
+      return wasHeard != (problem == nil)
+    }
+    guard isNews else { return }
+    if let problem { logger.warning("heartbeat: \(problem)") } else { logger.notice("heartbeat: heard again") }
   }
 }

@@ -67,12 +67,12 @@ struct Store {
 
   // MARK: Writing
 
-  /// Writes what a batch of observations led to. `remembered`: all transitions in memory, for a file that turns out to be new.
+  /// Writes what a batch of observations led to. `remembered`: all transitions in memory, for a file that turns out to be new. `adding` puts in what else
+  /// belongs to the same transaction: what changed, or all of it if it is told that the file is not known to hold anything.
   mutating func save(
-    _ watchman: inout Watchman, _ alerts: AlertEffects, _ dispatcher: inout Dispatcher, _ rows: [HistoryRow], at now: Arrival,
-    remembered: () -> [HistoryRow]
+    _ fleet: inout Fleet, _ rows: [HistoryRow], at now: Arrival, remembered: () -> [HistoryRow],
+    adding: (_ batch: inout LedgerBatch, _ isWhole: Bool) -> Void = { _, _ in }
   ) -> News? {
-    let outbox = dispatcher.takeChanges()
     backlog += rows
     if backlog.count > Self.longestBacklog { backlog.removeFirst(backlog.count - Self.longestBacklog) }
     if let retryAt {
@@ -80,28 +80,20 @@ struct Store {
       if let failure = openAgain(at: now, remembered) { return failure }
     }
     var batch = LedgerBatch()
+    batch.fleet = needsEverything ? fleet.takeEverything() : fleet.takeChanges()
     batch.history = backlog
-    if needsEverything {
-      batch.fleet = watchman.change { $0.takeEverything() }
-      batch.alerts = .whole(watchman.book.state)
-      batch.outbox = .whole(dispatcher.outbox.entries)
-    } else {
-      batch.fleet = watchman.change { $0.takeChanges() }
-      if !alerts.isEmpty { batch.alerts = .changes(alerts, lastNumber: watchman.book.lastNumber, host: watchman.book.host) }
-      if !outbox.isEmpty { batch.outbox = .changes(outbox) }
-    }
     if isEngineUnsaved || needsEverything { batch.engine = engine }
+    adding(&batch, needsEverything)
     guard !batch.isEmpty, let ledger else { return nil }
     do throws(LedgerProblem) {
       try ledger.commit(batch, forgetBefore: now.time.advanced(by: -retention), at: now.time)
     } catch {
       // Until it can be written again, what changes need not be noted: then everything is written.
-      watchman.change { $0.isSaved = false }
+      fleet.isSaved = false
       return fail(error, at: now.uptime)
     }
     backlog.removeAll(keepingCapacity: true)
-    (needsEverything, isEngineUnsaved) = (false, false)
-    watchman.change { $0.isSaved = true }
+    (needsEverything, isEngineUnsaved, fleet.isSaved) = (false, false, true)
     defer { (problem, retryAt, delay) = (nil, nil, Self.shortestDelay) }
     return problem == nil ? nil : .recovered
   }

@@ -192,9 +192,17 @@ actor Watchkeeper: Service {
 
   /// On disk before anybody hears of it.
   private func save(_ transitions: [Transition], _ alerts: AlertEffects) {
-    let (log, now) = (outlets.transitions, Arrival.now())
-    let news = store?.save(&watchman, alerts, &dispatcher, transitions.map(HistoryRow.init), at: now) {
-      log.query(TransitionQuery(limit: TransitionQuery.maximumLimit)).transitions.map(HistoryRow.init) + transitions.map(HistoryRow.init)
+    let (log, now, book) = (outlets.transitions, Arrival.now(), watchman.book)
+    let (changes, outbox) = (dispatcher.takeChanges(), dispatcher.outbox)
+    let rows = transitions.map(HistoryRow.init)
+    let news = watchman.change { fleet in
+      store?.save(
+        &fleet, rows, at: now,
+        remembered: { log.query(TransitionQuery(limit: TransitionQuery.maximumLimit)).transitions.map(HistoryRow.init) + rows },
+        adding: { batch, isWhole in
+          batch.alerts = isWhole ? .whole(book.state) : alerts.isEmpty ? nil : .changes(alerts, lastNumber: book.lastNumber, host: book.host)
+          batch.outbox = isWhole ? .whole(outbox.entries) : changes.isEmpty ? nil : .changes(changes)
+        })
     }
     switch news {
     case .failed(let problem):

@@ -52,7 +52,8 @@ import Testing
     #expect(
       found.isSuperset(of: [
         "\(base)/bin/dogwatch", "\(base)/lib/systemd/system/dogwatch.service", "\(base)/lib/systemd/system/dogwatch@.service",
-        "\(base)/lib/sysusers.d/dogwatch.conf", "\(base)/share/doc/dogwatch/dropins/podman.conf", "etc/dogwatch",
+        "\(base)/lib/sysusers.d/dogwatch.conf", "\(base)/share/doc/dogwatch/dropins/podman.conf",
+        "\(base)/share/doc/dogwatch/config.example.json", "etc/dogwatch",
       ]), "\(found)")
     for unit in ["dogwatch", "dogwatch@"] {
       let text = try String(contentsOfFile: "\(folder.path)/\(base)/lib/systemd/system/\(unit).service", encoding: .utf8)

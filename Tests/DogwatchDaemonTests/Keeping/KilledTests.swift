@@ -114,7 +114,10 @@ import Watch
     } catch {
       let found = try Self.told(state.path)
       for (container, found) in zip(script.containers, found) where found != script.counted(container.name) {
-        Issue.record("\(container.name): \(found), not \(script.counted(container.name)); seed \(Self.seed)")
+        let own = try Self.rows(state.path).filter { $0.name?.text == container.name }.map { String(decoding: $0.json, as: UTF8.self) }
+        let inferred = own.indices.filter { own[$0].contains(#""inferred":true"#) }.flatMap { own[max(0, $0 - 3)..<min(own.count, $0 + 4)] }
+        Issue.record(
+          "\(container.name): \(found), not \(script.counted(container.name)); seed \(Self.seed)\n\(inferred.joined(separator: "\n"))")
       }
     }
     #expect(try await program.end(SIGTERM) == 0)
