@@ -50,15 +50,15 @@ struct ConnectionOptions: ParsableArguments {
   }
 
   private static func address(of http: Settings.HTTP) throws -> DaemonAddress {
-      switch http.listen {
-      case .unix(let path): return DaemonAddress(.unix(path: path))
-      case .tcp(_, port: 0):
-        throw ValidationError("the configuration lets the system pick a port (http.listen): say which it is with --address")
-      case .tcp(let host, let port):
-        // What listens everywhere is asked at home.
-        let home = ["0.0.0.0": "127.0.0.1", "::": "::1"]
-        return DaemonAddress(.tcp(host: home[host] ?? host, port: port))
-      }
+    switch http.listen {
+    case .unix(let path): return DaemonAddress(.unix(path: path))
+    case .tcp(_, port: 0):
+      throw ValidationError("the configuration lets the system pick a port (http.listen): say which it is with --address")
+    case .tcp(let host, let port):
+      // What listens everywhere is asked at home.
+      let home = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+      return DaemonAddress(.tcp(host: home[host] ?? host, port: port))
+    }
   }
 
   /// Lets the body ask the daemon; its errors become a sentence and an exit code.

@@ -15,6 +15,13 @@ struct Demo {
   var environment: [String: String]
   let logger: Logger
 
+  /// What holds when nothing is set: the story is told on standard output, and the log says no more than what goes wrong.
+  static var settings: Settings {
+    var settings = Settings()
+    settings.log.level = .warning
+    return settings
+  }
+
   /// Runs until a signal ends it. Socket and state are in a temporary folder, never where a real daemon keeps its own.
   mutating func run(recording: RecordingOutput?) async throws {
     let folder = try DemoFolder()

@@ -39,7 +39,7 @@ struct Run: AsyncParsableCommand {
     // A file that is gone later is an error, and no return to the defaults.
     let read = { @Sendable [file] () throws(SettingsErrors) -> Settings in
       if let file { return try Settings.load(path: file, environment: environment) }
-      return isDemoAlone ? Settings() : try Settings.loadStandard(environment: environment).settings
+      return isDemoAlone ? Demo.settings : try Settings.loadStandard(environment: environment).settings
     }
     let level = SharedLogLevel(settings.log.level.loggerLevel)
     let handler = settings.log.handler(journal: supervision.logJournal)
@@ -63,7 +63,7 @@ struct Run: AsyncParsableCommand {
     _ environment: [String: String], _ supervision: Supervision, withoutFile: Bool
   ) throws -> (Settings, file: String?, DaemonOptions) {
     do throws(SettingsErrors) {
-      let (settings, file) = withoutFile ? (Settings(), nil) : try configurationOptions.read(environment)
+      let (settings, file) = withoutFile ? (Demo.settings, nil) : try configurationOptions.read(environment)
       return (settings, file, try DaemonOptions(settings, environment: environment))
     } catch {
       StandardError.print(error.description)

@@ -58,10 +58,11 @@ final class Couriers: Service {
   private func start(_ receiver: ReceiverSettings) -> Running? {
     let (mailbox, logger) = (mailbox, logger)
     do throws(ReceiverError) {
-      let courier = try Courier(receiver, version: Daemon.version, proxies: proxies, now: { .now() }) { result in
+      let report: @Sendable (AttemptResult) async -> Void = { result in
         if let problem = result.problem { logger.warning("webhook \(result.webhook): \(problem)\(Self.consequence(result.outcome))") }
         mailbox.put(result)
       }
+      let courier = try Courier(receiver, version: Daemon.version, proxies: proxies, now: { .now() }, report: report)
       return Running(courier: courier, task: Task { await courier.run() })
     } catch {
       logger.error("webhook \(receiver.name) cannot deliver: \(error)")

@@ -50,8 +50,8 @@ final class HeartbeatKeeper: Service {
     let voice = HeartbeatVoice(logger: logger)
     do throws(ReceiverError) {
       let heart = try Heartbeat(
-        url: heartbeat.url, interval: heartbeat.interval, version: Daemon.version, proxies: proxies, now: { .now() }, isHealthy: isHealthy
-      ) { voice.told($0) }
+        url: heartbeat.url, interval: heartbeat.interval, version: Daemon.version, proxies: proxies, now: { .now() }, isHealthy: isHealthy,
+        report: { voice.told($0) })
       return Task { await heart.run() }
     } catch {
       logger.error("no heartbeat: \(error)")

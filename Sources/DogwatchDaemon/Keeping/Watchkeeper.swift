@@ -200,7 +200,8 @@ actor Watchkeeper: Service {
         &fleet, rows, at: now,
         remembered: { log.query(TransitionQuery(limit: TransitionQuery.maximumLimit)).transitions.map(HistoryRow.init) + rows },
         adding: { batch, isWhole in
-          batch.alerts = isWhole ? .whole(book.state) : alerts.isEmpty ? nil : .changes(alerts, lastNumber: book.lastNumber, host: book.host)
+          batch.alerts =
+            isWhole ? .whole(book.state) : alerts.isEmpty ? nil : .changes(alerts, lastNumber: book.lastNumber, host: book.host)
           batch.outbox = isWhole ? .whole(outbox.entries) : changes.isEmpty ? nil : .changes(changes)
         })
     }

@@ -1,7 +1,7 @@
 // A transition as an entry of the journal (docs/journal.md).
 
-import Terminal
 import Systemd
+import Terminal
 import Watch
 
 extension JournalEntry {

@@ -1,8 +1,8 @@
 // What the watchdog sees: every loop, and whether one of them stands still.
 
 import Synchronization
-import Terminal
 import Systemd
+import Terminal
 
 /// The loops of a daemon.
 final class Progress: Sendable {

@@ -54,8 +54,14 @@ final class Dogwatch: Sendable {
     return .port(found!)  // `eventually` returned it as not nil.
   }
 
+  /// Asks as a patient client does: on a connection that is lost without an answer, twice more. Of a process that has ended its last words are told.
   func get(_ target: String, headers: [String: String] = [:]) async throws -> HTTPExchange.Answer {
-    try await HTTPExchange(address: address(), target: target, headers: headers, limit: 30).send()
+    let exchange = HTTPExchange(address: try await address(), target: target, headers: headers, limit: 30)
+    for _ in 0..<2 {
+      if let answer = try? await exchange.send() { return answer }
+      if let exit = process.exit { throw PrivateEngine.Trouble(what: "dogwatch ended: \(exit)\n\(log.suffix(3000))") }
+    }
+    return try await exchange.send()
   }
 
   func whenReady() async throws {

@@ -14,6 +14,8 @@ import Testing
     "shop-migrate-1  exited 0 after 1.5 s, completed", "shop-api-1  exited 0", "stopped by SIGTERM through the API",
     "shop-web-1  renamed from ", "shop-migrate-2  could not be started (exit code 127)", "taken down by the engine",
     "started by the engine at its boot", "the engine restarted",
+    "! ALERT critical ContainerUnhealthy: shop/api-1 is unhealthy", "! RESOLVED ContainerUnhealthy: shop/api-1",
+    "! ALERT critical ContainerRestartsExhausted: shop/mailer-1 used up its 3 restarts; Docker has given up",
   ]
 
   @Test func theWholeStoryIsToldAndMetricsAgree() async throws {
