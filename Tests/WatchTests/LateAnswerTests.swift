@@ -129,6 +129,25 @@ import Watch
       #expect(story.abandonments.isEmpty)
     }
   }
+
+  /// The engine answers, and before that arrives the container exits and is started by hand: the answer tells of a run that is over.
+  @Test func answerThatWasOvertakenByTheNextStartMovesNoStart() throws {
+    var story = Story()
+    story.run("web", policy: .no)
+    story.wait(5)
+    let id = story.engine["web"].id
+    let overtaken = try #require(story.engine.inspection(of: id))
+    let requestedAt = story.uptime(at: story.engine.now)
+    story.crash("web", code: 2)
+    story.wait(5)
+    story.start("web")
+    let startedAt = try #require(story.present("web")?.startedAt)
+    story.observe(.inspected(InspectAnswer(id: id, requestedAt: requestedAt, result: .found(overtaken))))
+    #expect(story.present("web")?.startedAt == startedAt)
+    story.wait(1300)
+    #expect(story.abandonments.isEmpty, "\(story.abandonments)")
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1], exits: [.failed: 1]))
+  }
 }
 
 extension Story {

@@ -41,7 +41,6 @@ extension ContainerTracker {
       return
     }
     let found = inspection.state
-    if isSameRun(found), found.startedAt != nil { run?.startedAt = found.startedAt }
     guard requestedAt > lastEventAt else {
       // An event may have come after the engine answered: only the probe's output is taken from it.
       if state == .running, found.status == .running {
@@ -50,6 +49,8 @@ extension ContainerTracker {
       if mayInfer || earlyStart != nil { chronicle.inspect(id) }
       return
     }
+    // From an answer that was on its way when the next run began this would be the start of the one before.
+    if isSameRun(found), found.startedAt != nil { run?.startedAt = found.startedAt }
     if !mayInfer, let difference = difference(to: inspection) { return suspect(difference, &chronicle) }
     if mayInfer { infer(inspection, &chronicle) } else { adjust(inspection, &chronicle) }
     guard state == .running, found.status == .running else { return settled() }
