@@ -47,6 +47,34 @@ import Watch
     #expect(story.exits("web") == [.engineShutdown: 1])
   }
 
+  /// The request waits in the socket that systemd holds.
+  @Test func answerOfTheNextRunIsNoneOfTheOneThatWentDown() {
+    var story = Story()
+    story.run("web")
+    shutDown(.after(seconds: 3), &story)
+    story.disconnect(.ended)
+    story.wait(4)
+    #expect(story.exits("web") == [:])
+    story.answering = .after(seconds: 0.005)
+    story.connect(restarted: true)
+    #expect(story.exits("web") == [.engineShutdown: 1])
+  }
+
+  @Test func answerThatComesAfterTheLineWasCutWaitsForTheLine() {
+    var story = Story()
+    story.run("web")
+    story.answering = .after(seconds: 3)
+    story.act(settling: 0.01) { $0.stop("web", code: 143) }
+    story.disconnect(.broken)
+    story.wait(4)
+    story.failToConnect()
+    #expect(story.exits("web") == [:])
+    story.answering = .after(seconds: 0.005)
+    story.connect()
+    story.wait(1)
+    #expect(story.exits("web") == [.stopped: 1])
+  }
+
   @Test func fastContainerElevenSecondsBeforeTheEndWaitsForIt() {
     var story = Story()
     story.run("web", policy: .always)

@@ -1,7 +1,7 @@
 // What lasts under a name as it is saved.
 
 /// Counters and episodes of one name, for whoever writes them down.
-public struct SavedName: Sendable {
+public struct SavedName: Sendable, Codable {
   public let name: ContainerName
   public let record: Record
 

@@ -7,6 +7,11 @@ extension ContainerTracker {
   mutating func pendingAnswered(_ result: InspectAnswer.Result, _ chronicle: inout Chronicle) {
     guard let pending else { return }
     let now = chronicle.uptime
+    if pending.stage == .reconnect {
+      // A request may have waited in a socket that systemd holds, and the next run of the engine answered it: connecting will tell.
+      if case .found = result { self.pending?.wasAnsweredLate = true }
+      return
+    }
     switch result {
     case .found(let inspection):
       self.pending?.hasAnswer = true
@@ -15,7 +20,6 @@ extension ContainerTracker {
       self.pending?.hasAnswer = true
       self.pending?.stage = .removal(until: now.advanced(by: 10 * FleetSettings.second))
     case .unanswered:
-      if pending.stage == .reconnect { return }
       if pending.wasAskedToEnd && !pending.hasAnswer {
         // An engine that goes down closes its listeners first (moby cmd/dockerd: the API server stops before the daemon does).
         let until = pending.arrivedAt.advanced(by: chronicle.longestStopTimeout + 20 * FleetSettings.second)
@@ -151,7 +155,7 @@ extension ContainerTracker {
 
   /// Nobody answers where the engine was.
   mutating func engineUnreachable(_ chronicle: inout Chronicle) {
-    guard let pending, pending.stage == .reconnect, pending.wasAskedToEnd, !pending.hasAnswer else { return }
+    guard let pending, pending.stage == .reconnect, pending.wasAskedToEnd, !pending.hasAnswer, !pending.wasAnsweredLate else { return }
     finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)
   }
 
@@ -163,6 +167,7 @@ extension ContainerTracker {
       return finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)
     }
     self.pending?.hasAnswer = false
+    self.pending?.wasAnsweredLate = false
     self.pending?.stage = .inspection(until: chronicle.uptime.advanced(by: 30 * FleetSettings.second))
   }
 

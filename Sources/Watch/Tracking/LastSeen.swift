@@ -76,6 +76,8 @@ public struct NumberedRow<Element: Sendable>: Sendable {
   }
 }
 
+extension NumberedRow: Codable where Element: Codable {}
+
 /// What came to a row of numbered elements, and up to which number they are no longer wanted.
 public struct NumberedChanges<Element: Sendable>: Sendable {
   public var added: [NumberedRow<Element>]

@@ -18,6 +18,8 @@ struct PendingExit: Sendable, Codable {
   var expectedDelay: Int64
   /// An inspect sent since then has been answered.
   var hasAnswer = false
+  /// An answer came when the stream had ended: another run of the engine may have given it.
+  var wasAnsweredLate = false
   /// Inspect has shown the next run, and its start has not been announced yet.
   var sawNewerRun = false
   var stage: Stage
