@@ -43,6 +43,7 @@ extension Daemon {
     let watchkeeper = try Watchkeeper(
       settings: options.fleet, alerting: options.alerting, stateDirectory: stateDirectory, inbox: inbox, outlets: outlets,
       loop: threads.keeping.next(), logger: logger, progress: progress.loop("watchkeeper"))
+    recorder?.begin(RecordingHeader(time: .now(), settings: options.fleet, state: watchkeeper.restored?.text))
     let server = EndpointsServer(
       address: options.listen,
       sources: EndpointSources(
@@ -83,7 +84,7 @@ extension Daemon {
     guard let target = options.recording else { return nil }
     let logger = logger
     logger.info("recording to \(target.name)")
-    return Recorder(target, header: RecordingHeader(time: .now(), settings: options.fleet), loop: loop) { failure in
+    return Recorder(target, loop: loop) { failure in
       if role == .recording { throw failure }
       logger.error("\(failure)")
     }

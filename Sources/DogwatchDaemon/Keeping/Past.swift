@@ -10,6 +10,8 @@ struct Past {
   var engineMemory = EngineMemory()
   var alerts = AlertState()
   var outbox: [OutboxEntry] = []
+  /// The fleet as it was written down, for a recording to begin with.
+  var restored: RecordedState?
 
   /// Opens the store, if there is one. Throws when it is another's, or a later version's.
   init(store: inout Store?, settings: FleetSettings, logger: Logger) throws(LedgerProblem) {
@@ -19,6 +21,7 @@ struct Past {
       fleet = Fleet(settings: settings)
     case .saved(let saved):
       fleet = Fleet(settings: settings, restoring: saved.fleet, at: now, isSameBoot: saved.isSameBoot)
+      restored = RecordedState(saved.fleet, arrival: now, isSameBoot: saved.isSameBoot)
       engineMemory = EngineMemory(saved)
       (alerts, outbox) = (saved.alerts, saved.outbox)
     case .lost(let aside, let since, let sequence, let reason):

@@ -32,6 +32,8 @@ actor Watchkeeper: Service {
   private var store: Store?
   /// What an earlier process knew of the engine.
   nonisolated let engineMemory: EngineMemory
+  /// What was taken up from an earlier process; kept only where it is recorded.
+  nonisolated let restored: RecordedState?
 
   /// Where things go.
   struct Outlets: Sendable {
@@ -76,6 +78,7 @@ actor Watchkeeper: Service {
     let past = try Past(store: &store, settings: settings, logger: logger)
     if let problem = store?.problem { Self.tell(problem, outlets.metrics, logger) }
     engineMemory = past.engineMemory
+    restored = outlets.record == nil ? nil : past.restored
     watchman = Watchman(
       fleet: past.fleet, book: AlertBook(settings: alerting.alerts, host: alerting.machineName, restoring: past.alerts))
     dispatcher = Dispatcher(restoring: past.outbox)

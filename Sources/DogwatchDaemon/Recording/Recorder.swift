@@ -32,13 +32,17 @@ final class Recorder: Service {
 
   /// `whenStopped` is told why a recording ended early; an error it throws ends the daemon.
   init(
-    _ target: RecordingOutput, header: RecordingHeader, loop: any EventLoop, capacity: Int = Inbox.defaultCapacity,
+    _ target: RecordingOutput, loop: any EventLoop, capacity: Int = Inbox.defaultCapacity,
     whenStopped: @escaping @Sendable (RecordingError) throws -> Void
   ) {
     self.target = target
     self.loop = loop
     self.capacity = capacity
     self.whenStopped = whenStopped
+  }
+
+  /// Writes the first line; to be called before anything is recorded.
+  func begin(_ header: RecordingHeader) {
     loop.execute { self.write([header]) }
   }
 

@@ -26,7 +26,7 @@ public struct Replay {
   public func run(
     _ transition: (Transition) -> Void, notification: (Notification) -> Void = { _ in }
   ) throws(RecordingError) -> Ending {
-    var watchman = makeWatchman(FleetSettings())
+    var watchman = makeWatchman(FleetSettings(), state: nil)
     var clock: Arrival?
     func observe(_ observation: Observation) {
       watchman.observe(observation)
@@ -48,7 +48,7 @@ public struct Replay {
       }
     }
     let cutLine = try RecordingReader(path: path).read(
-      header: { watchman = makeWatchman(settings ?? $0.settings) },
+      header: { watchman = makeWatchman(settings ?? $0.settings, state: $0.state.flatMap { RecordedState(text: $0) }) },
       observation: { observation in
         wake(until: observation.arrival)
         observe(observation)
@@ -56,7 +56,14 @@ public struct Replay {
     return cutLine.map { .cut(line: $0) } ?? .whole
   }
 
-  private func makeWatchman(_ settings: FleetSettings) -> Watchman {
-    Watchman(fleet: Fleet(settings: settings), book: AlertBook(settings: alerts, host: "replay"))
+  /// As the daemon that was recorded began: from nothing, or with what an earlier one had left.
+  private func makeWatchman(_ settings: FleetSettings, state: RecordedState?) -> Watchman {
+    let fleet =
+      if let state {
+        Fleet(settings: settings, restoring: state.fleet, at: state.arrival, isSameBoot: state.isSameBoot)
+      } else {
+        Fleet(settings: settings)
+      }
+    return Watchman(fleet: fleet, book: AlertBook(settings: alerts, host: "replay"))
   }
 }

@@ -26,6 +26,38 @@ import Testing
     try await engine.dismantle()
   }
 
+  @Test(.needsEngine, .engineLane) func replayBeginsWithWhatTheDaemonHadLeft() async throws {
+    let engine = try await PrivateEngine()
+    do {
+      let folder = try TemporaryFolder()
+      let (file, state) = ("\(folder.path)/recording.ndjson", "\(folder.path)/state")
+      let first = try Dogwatch(host: engine.host, state: state)
+      try await first.whenReady()
+      let web = try await TestContainer("web", ContainerSpec(policy: .always), on: engine)
+      try await web.start()
+      await first.expect(ContainerCounters(starts: ["new": 1]), of: "web")
+      try await first.stop()
+      try await web.order(exit: 1)
+      try await web.when("restarted") { $0["RestartCount"].int == 1 && $0["State"]["Status"].string == "running" }
+
+      let second = try Dogwatch(host: engine.host, state: state, arguments: ["--record", file])
+      try await second.whenReady()
+      try await web.stop()
+      let counted = ContainerCounters(exits: ["restarted": 1, "stopped": 1], starts: ["new": 1, "policy": 1])
+      await second.expect(counted, of: "web")
+      let rows = try JSONValue(parsing: try await second.get("/api/v1/transitions?limit=10000").body)["transitions"].array
+      let begin = try #require(rows.lastIndex { $0["kind"].string == "start" && $0["reason"].string == "new" })
+      try await second.stop()
+      let replayed = try await replay(file, "--json")
+      let said = try replayed.output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+      #expect(said == Array(rows[(begin + 1)...]), "\(said)\n\(rows)")
+    } catch {
+      try await engine.dismantle()
+      throw error
+    }
+    try await engine.dismantle()
+  }
+
   private func recordLife(on engine: PrivateEngine) async throws {
     let folder = try TemporaryFolder()
     let file = "\(folder.path)/recording.ndjson"

@@ -25,7 +25,8 @@ import Watch
     let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let loop = threads.next()
     let told = Failures()
-    let recorder = Recorder(target, header: header, loop: loop, capacity: capacity) { told.add($0) }
+    let recorder = Recorder(target, loop: loop, capacity: capacity) { told.add($0) }
+    recorder.begin(header)
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(services: [recorder], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
     async let run: Void = group.run()
