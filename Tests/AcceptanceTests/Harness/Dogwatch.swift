@@ -23,7 +23,13 @@ final class Dogwatch: Sendable {
       "http": .object(["listen": .string("127.0.0.1:0")]),
     ]
     if let host { whole["engine"] = .object(["host": .string(host)]) }
-    for (key, value) in configuration { whole[key] = .object((whole[key]?.object ?? [:]).merging(value.object) { $1 }) }
+    for (key, value) in configuration {
+      if case .object(let members) = value {
+        whole[key] = .object((whole[key]?.object ?? [:]).merging(members) { $1 })
+      } else {
+        whole[key] = value
+      }
+    }
     let file = "\(folder.path)/config.json"
     try JSONValue.object(whole).text.write(toFile: file, atomically: true, encoding: .utf8)
     process = try ChildProcess(

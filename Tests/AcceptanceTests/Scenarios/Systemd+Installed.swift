@@ -72,6 +72,9 @@ extension Systemd {
       #expect(field("Groups").contains(docker))
       let owner = try await unit.system.check("stat --format='%u %a' /var/lib/private/dogwatch")
       #expect(owner == "\(user) 700\n")
+      // The state is written there, for nobody else to read.
+      let database = try await unit.system.check("stat --format='%u %a' /var/lib/private/dogwatch/dogwatch.db")
+      #expect(database == "\(user) 600\n")
     }
 
     /// Podman's folder is root's alone (0700): the drop-in makes the unit root without any capability.
