@@ -122,6 +122,11 @@ import Testing
         #expect(!answer.text.contains("s3cr3t"), "\(target)")
       }
     }
+    for command in ["status", "alerts", "history"] {
+      let arguments = [command, "--address", "\(try await dogwatch.address())", "--token-file", "\(folder.path)/token"]
+      let (exit, output) = try await ChildProcess.run(Repository.dogwatch, arguments)
+      #expect(exit == .code(0) && !output.contains("s3cr3t"), "\(command): \(output)")
+    }
     let (exit, output) = try await ChildProcess.run(Repository.dogwatch, ["check-config", path])
     #expect(exit == .code(0), "\(output)")
 

@@ -110,7 +110,8 @@ extension Systemd {
       try await unit.configure(host: "unix:///shared/none.sock", more: ["http": .object(["listen": .string("127.0.0.1:\(first.port)")])])
       try await unit.dropIn("[Service]\nRestart=no\n")
       try await unit.start()
-      let found = try await unit.when("failed") { $0["ActiveState"] == "failed" }
+      // systemd takes in the end of the process and its last notification in either order.
+      let found = try await unit.when("failed with an errno") { $0["ActiveState"] == "failed" && $0["StatusErrno"] != "0" }
       #expect(found["ExecMainStatus"] == "1" && found["StatusErrno"] == "\(EADDRINUSE)", "\(found)")
       #expect(found["StatusText"]?.contains("another program listens there already") == true, "\(found)")
       try await first.stop()
