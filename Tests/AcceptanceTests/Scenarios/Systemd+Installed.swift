@@ -19,6 +19,7 @@ extension Systemd {
       let web = try await TestContainer("web", ContainerSpec(probe: ContainerSpec.Probe()), on: system.engine)
       web.put("healthy")
       try await web.start()
+      try await web.whenHealth("healthy")
       try await unit.start()
       try await unit.whenStatus("watching 1 container")
       try await expectItRunsAsNobody(unit)
