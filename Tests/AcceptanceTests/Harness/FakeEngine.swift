@@ -83,7 +83,11 @@ final class FakeEngine: Sendable {
           }
         }
       }
-      close(listener)
+      // Its number may be another's at once: nobody must shut it down any more.
+      state.change { state in
+        state.listener = -1
+        close(listener)
+      }
     }
   }
 
@@ -91,7 +95,7 @@ final class FakeEngine: Sendable {
 
   func end() {
     state.change { state in
-      shutdown(state.listener, Int32(SHUT_RDWR))
+      if state.listener >= 0 { shutdown(state.listener, Int32(SHUT_RDWR)) }
       for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
     }
     unlink(path)

@@ -94,8 +94,11 @@ final class FaultySocket: Sendable {
         guard near >= 0 else { break }
         Self.serve(near, target, state)
       }
-      close(listener)
-      state.change { if $0.listener == listener { $0.listener = -1 } }
+      // Its number may be another's at once: nobody must shut it down any more.
+      state.change { state in
+        if state.listener == listener { state.listener = -1 }
+        close(listener)
+      }
     }
   }
 
