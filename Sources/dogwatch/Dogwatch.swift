@@ -3,7 +3,6 @@
 import ArgumentParser
 
 /// `dogwatch`.
-@main
 struct Dogwatch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dogwatch",
