@@ -86,6 +86,15 @@ struct InstalledUnit: Sendable {
     }
   }
 
+  /// Waits until another main process than that one is active. `NRestarts` tells less: systemd 252 counts a restart twice when a
+  /// `daemon-reload`, of a neighbour for instance, falls into it.
+  @discardableResult
+  func whenRestarted(from process: String?) async throws -> [String: String] {
+    try await when("active again, with another main process than \(process ?? "none")") {
+      $0["ActiveState"] == "active" && $0["MainPID"] != "0" && $0["MainPID"] != process
+    }
+  }
+
   func whenStatus(_ text: String) async throws {
     try await when("status \"\(text)\"") { $0["ActiveState"] == "active" && $0["StatusText"] == text }
   }

@@ -76,9 +76,10 @@ extension Systemd {
       try await unit.dropIn("[Service]\nRestartSec=100ms\n")
       try await unit.start()
       try await unit.whenActive()
-      for count in 1...10 {
+      for _ in 1...10 {
+        let process = try await unit.properties()["MainPID"]
         try await system.check("systemctl kill --signal=KILL --kill-who=main '\(unit.name)'")
-        try await unit.when("active again after \(count) kills") { $0["ActiveState"] == "active" && $0["NRestarts"] == "\(count)" }
+        try await unit.whenRestarted(from: process)
       }
       try await unit.whenStatus("watching 0 containers")
       try await unit.stop()

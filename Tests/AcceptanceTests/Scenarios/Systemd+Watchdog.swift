@@ -20,7 +20,7 @@ extension Systemd {
       let pid = try #require(try await unit.when("active") { $0["ActiveState"] == "active" }["MainPID"])
       try await eventually("pings", read: { try await unit.scrape()["dogwatch_watchdog_pings_total"] ?? 0 }, until: { $0 >= 3 })
       let held = try await HeldThread(named: thread, of: try #require(try system.outerProcess(of: pid)))
-      try await unit.when("restarted") { $0["NRestarts"] == "1" && $0["ActiveState"] == "active" }
+      try await unit.whenRestarted(from: pid)
       withExtendedLifetime(held) {}
       let messages = try await unit.journal("PRIORITY=2").compactMap { $0["MESSAGE"].string }
       #expect(
