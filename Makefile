@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: setup run test build lint format bench completions install uninstall
+.PHONY: setup run test build lint format bench completions man deb install uninstall
 
 ARGS ?=
 FILTER ?=
@@ -81,11 +81,21 @@ uninstall:
 	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/dogwatch"
 	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true
 
-# Under the names by which each shell looks for them.
 completions:
 	@scripts/setup build
 	swift build --product dogwatch
-	mkdir -p .build/completions
-	.build/debug/dogwatch --generate-completion-script bash >.build/completions/dogwatch
-	.build/debug/dogwatch --generate-completion-script zsh >.build/completions/_dogwatch
-	.build/debug/dogwatch --generate-completion-script fish >.build/completions/dogwatch.fish
+	scripts/make-completions .build/debug/dogwatch .build/completions
+
+# dogwatch(8) and dogwatch.json(5).
+man:
+	@scripts/setup build package
+	swift build --product dogwatch
+	scripts/make-man .build/debug/dogwatch .build/man
+
+# .build/deb/dogwatch_VERSION_ARCHITECTURE.deb of BINARY.
+deb:
+	@scripts/setup build package
+	if [[ ! -x "$(BINARY)" ]]; then
+	  swift build -c release --static-swift-stdlib --product dogwatch
+	fi
+	scripts/make-deb "$(BINARY)" .build/deb
