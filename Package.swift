@@ -36,11 +36,20 @@ let package = Package(
       swiftSettings: settings),
     // What people read on a terminal: transitions in words, tables, colours. Pure values.
     .target(name: "Terminal", dependencies: ["Watch"], swiftSettings: settings),
+    // What every HTTP client refuses at the head of an answer.
+    .target(
+      name: "LawfulAnswers",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
     // Find, connect, negotiate; list, inspect, event stream; yields observations.
     .target(
       name: "DockerEngine",
       dependencies: [
-        "JSON", "Watch",
+        "JSON", "LawfulAnswers", "Watch",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -52,7 +61,7 @@ let package = Package(
     .target(
       name: "Webhooks",
       dependencies: [
-        "JSON", "Watch",
+        "JSON", "LawfulAnswers", "Watch",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -94,7 +103,7 @@ let package = Package(
     .target(
       name: "DaemonAPI",
       dependencies: [
-        "Watch", "JSON", "Endpoints",
+        "Watch", "JSON", "LawfulAnswers", "Endpoints",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -2,6 +2,7 @@
 
 import AsyncHTTPClient
 import JSON
+import LawfulAnswers
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -40,6 +41,7 @@ public struct DaemonClient: Sendable {
     configuration.httpVersion = .http1Only
     // A refused connection must be told at once, not after retries.
     configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.refuseUnlawfulAnswers()
     if access.address.usesTLS { configuration.tlsConfiguration = try Self.tls(access) }
     http = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
   }

@@ -206,6 +206,8 @@ import Watch
   @Test(arguments: [
     CannedServer.http("200 OK", "<html></html>", type: "text/html"), CannedServer.http("200 OK", "{}"),
     CannedServer.http("200 OK", #"{"containers":[{}]}"#), CannedServer.http("404 Not Found", "nothing"), "SSH-2.0-OpenSSH_9.2\r\n",
+    // AsyncHTTPClient takes a status below 100 for an informational one, and traps at its body.
+    "HTTP/1.1 7 x\r\nContent-Length: 4\r\n\r\nbody", "HTTP/1.1 007 x\r\nContent-Length: 4\r\n\r\nbody",
   ])
   func othersAreRecognised(_ answer: String) async throws {
     let words = try await complaint(about: answer)

@@ -1,6 +1,7 @@
 // HTTP to one engine: every request over a connection of its own, within a time limit, to a bounded size.
 
 import AsyncHTTPClient
+import LawfulAnswers
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -114,7 +115,9 @@ extension EngineTransport {
     configuration.connectionPool.idleTimeout = .milliseconds(1)
     if case .tcp(_, _, let tls) = host {
       configuration.tlsConfiguration = try tls?.configuration()
-      configuration.http1_1ConnectionDebugInitializer = { channel in keepAlive(channel) }
+      configuration.refuseUnlawfulAnswers { channel in keepAlive(channel) }
+    } else {
+      configuration.refuseUnlawfulAnswers()
     }
     return configuration
   }

@@ -2,6 +2,7 @@
 
 import AsyncHTTPClient
 import Glibc
+import LawfulAnswers
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -33,6 +34,7 @@ final class ReceiverClient: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
     configuration.connectionPool.idleTimeout = .seconds(15)
+    configuration.refuseUnlawfulAnswers()
     // Without https no TLS configuration is made, and so no store of authorities is loaded.
     if url.isTLS { configuration.tlsConfiguration = try Self.tls(authorities: authorities) }
     configuration.proxy = try proxies.proxy(for: url).map(Self.proxy)

@@ -103,6 +103,12 @@ import Watch
     #expect(try await listError(half, requestTimeout: .seconds(2))?.problem == .unanswered(.seconds(2)))
   }
 
+  /// AsyncHTTPClient takes a status below 100 for an informational one, and traps at its body.
+  @Test(arguments: ["7", "007", "99", "0"]) func statusThatIsNoneIsNoHTTP(_ status: String) async throws {
+    let answer = FakeAnswer(pieces: [Array("HTTP/1.1 \(status) x\r\nContent-Length: 4\r\n\r\nbody".utf8)])
+    #expect(try await listError(answer)?.problem == .notAnEngine("its answer is not HTTP"))
+  }
+
   @Test func bodyThatIsCutOffIsALostConnection() async throws {
     let half = FakeAnswer(pieces: [Array("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[".utf8)])
     let error = try await listError(half)

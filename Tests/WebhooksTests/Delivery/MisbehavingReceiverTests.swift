@@ -31,6 +31,11 @@ import Watch
     Case(
       testDescription: "no HTTP", answer: FakeAnswer(pieces: [Array("SSH-2.0-x\r\n".utf8)], ending: .close), code: .error, outcome: .retried
     ),
+    // AsyncHTTPClient takes a status below 100 for an informational one, and traps at its body.
+    Case(
+      testDescription: "a status that is none",
+      answer: FakeAnswer(pieces: [Array("HTTP/1.1 7 x\r\nContent-Length: 4\r\n\r\nbody".utf8)], ending: .close), code: .error,
+      outcome: .retried, words: "answers, but not with HTTP"),
     Case(
       testDescription: "301", answer: .status(301, headers: ["Location: http://127.0.0.1:1/"]), code: .redirection, outcome: .retried,
       words: "answered 301 (redirects are not followed"),
