@@ -85,6 +85,7 @@ public final class Ledger {
     let version = try attempt { () throws(DatabaseError) in try database.statement("PRAGMA user_version").number() ?? 0 }
     guard version <= Schema.version else { throw .newer(path: file.path, version: version, known: Schema.version) }
     return try attempt { () throws(DatabaseError) in
+      guard version >= 0 else { throw .unreadable("its version is \(version)") }
       if version > 0, file.size <= Self.checkedSize { try check(database) }
       try Schema.migrate(database, from: version)
       let saved = try read(database)

@@ -87,6 +87,17 @@ import Watch
     guard case .lost = try shop.open().found else { throw Unexpected(what: "taken for ours") }
   }
 
+  /// No release ever wrote one below 0.
+  @Test func aVersionBelowZeroIsSetAside() throws {
+    _ = try prepare()
+    do { try Database(shop.file, .readWrite).execute("PRAGMA user_version = -1") }
+    let (ledger, found) = try shop.open()
+    guard case .lost(_, _, let sequence, let reason) = found else { throw Unexpected(what: "taken for ours") }
+    #expect(sequence > 0 && reason == "its version is -1")
+    var fleet = livedFleet()
+    try ledger.commit(batch(&fleet))
+  }
+
   /// Of a corrupt file at least the end of what was known, and the number of the last transition, if they can still be read.
   @Test func whatCanBeSavedOfACorruptFileIs() throws {
     var fleet = try prepare()
