@@ -5,8 +5,9 @@ import Watch
 
 /// Observations in the order they were made, bounded in bytes. Any task puts in; one takes out.
 final class Inbox: Sendable {
-  /// About what a thousand busy containers bring in a minute.
-  static let defaultCapacity = 32 << 20
+  /// A burst of 100,000 events of 900 bytes, with long names and labels, occupies about 37 MiB when the writer is busy with something else: it
+  /// finds room, and half as much again.
+  static let defaultCapacity = 64 << 20
 
   private let capacity: Int
   private let state = Mutex(State())
