@@ -157,6 +157,7 @@ extension ContainerTracker {
     }
     if time < pending.facts.time.advanced(by: -60 * FleetSettings.second) { return }
     self.pending?.facts.wasStopped = true
+    self.pending?.stoppedAt = time
     if isPast && chronicle.pastIsBoot {
       return finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
     }

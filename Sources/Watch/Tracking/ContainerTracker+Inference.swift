@@ -21,19 +21,25 @@ extension ContainerTracker {
   /// One or more runs began that nobody saw.
   mutating func inferRuns(upTo startedAt: Timestamp, _ inspection: Inspection, wasAnnounced: Bool, _ chronicle: inout Chronicle) {
     let found = inspection.state
-    let isBoot = chronicle.engineHasRestarted
     let begun = restartsBegun(inspection)
     let before = pending?.facts.retriesBefore ?? retries
+    // What lived on keeps its RestartCount; what the engine starts at its boot begins anew.
+    let livedOn = chronicle.engineHasRestarted && chronicle.liveRestore && begun >= before
+    let isBoot = chronicle.engineHasRestarted && !(livedOn && begun > before)
     let byPolicy = !isBoot && begun > before
     let neverRan = run == nil && lastExit == nil
     if isRunning {
       let end = isDown(found.status) ? startedAt : min(found.finishedAt ?? startedAt, startedAt)
       exited(at: end, code: nil, inferred: true, isFromBoot: false, &chronicle)
     }
+    let laterStop = pending?.stoppedAt.map { $0 >= startedAt } ?? false
+    // Out of a ring that has lost the start and the die before it.
+    if laterStop { pending?.facts.wasStopped = false }
     if let pending { finishPending(verdictBeforeUnseenStart(pending, byPolicy: byPolicy, count: begun - before, chronicle), &chronicle) }
     let reason: StartReason = neverRan ? .new : isBoot ? .engine : byPolicy ? .policy : .manual
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
-    let uncounted = neverRan || isBoot || begun < before ? begun : begun - before - 1
+    if laterStop { run?.stopSeen = true }
+    let uncounted = neverRan || isBoot && !livedOn || begun < before ? begun : begun - before - 1
     if uncounted > 0, !isTemporary { chronicle.countRestarts(uncounted, under: name) }
     retries = max(begun, 0)
     if isDown(found.status) || found.status == .restarting { inferExit(inspection, &chronicle) }

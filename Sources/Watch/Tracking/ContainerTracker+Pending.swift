@@ -149,12 +149,14 @@ extension ContainerTracker {
 
   /// The stream ended: what was asked to end may have been taken down with the engine.
   mutating func streamEnded() {
+    held?.note(.streamEnded)
     if pending != nil { pending?.stage = .reconnect }
     suspicion = nil
   }
 
   /// Nobody answers where the engine was.
   mutating func engineUnreachable(_ chronicle: inout Chronicle) {
+    held?.note(.engineUnreachable)
     guard let pending, pending.stage == .reconnect, pending.wasAskedToEnd, !pending.hasAnswer, !pending.wasAnsweredLate else { return }
     finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)
   }
@@ -162,6 +164,8 @@ extension ContainerTracker {
   /// A stream is open again; the inspect of the full listing settles what still waits.
   mutating func reconnected(_ chronicle: inout Chronicle) {
     mayInfer = true
+    held?.note(.reconnected)
+    if chronicle.pastIsBoot { run?.engineRestarted() }
     guard let pending else { return }
     if chronicle.engineHasRestarted, pending.wasAskedToEnd, !pending.hasAnswer {
       return finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)

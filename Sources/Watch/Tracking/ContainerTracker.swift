@@ -59,11 +59,21 @@ struct ContainerTracker: Sendable, Codable {
   /// Events of a container that is not known yet.
   struct HeldEvents: Sendable {
     var events: [(event: EngineEvent, isPast: Bool)] = []
+    /// What became of the stream meanwhile, each after so many of the events.
+    var turns: [(turn: StreamTurn, eventsBefore: Int)] = []
     /// Inspect is asked again then,
     var askAgainAt: Uptime
     /// so many times more, before they are taken as they are.
     var patience = 3
+
+    /// Each attempt to connect fails anew: said once it is said.
+    mutating func note(_ turn: StreamTurn) {
+      if let last = turns.last, last.turn == turn, last.eventsBefore == events.count { return }
+      turns.append((turn, events.count))
+    }
   }
+
+  enum StreamTurn: Sendable { case streamEnded, engineUnreachable, reconnected }
 
   struct EarlyStart: Sendable, Codable {
     var time: Timestamp

@@ -60,10 +60,12 @@ extension ExitFacts {
   }
 
   /// Whether a signal sent earlier in this run keeps the policy from acting (moby daemon/kill.go): under `unless-stopped` any, as it marks the
-  /// container as stopped by a person; else SIGKILL, its STOPSIGNAL, or any if it has none, as they cancel the restart manager.
+  /// container as stopped by a person; else SIGKILL, its STOPSIGNAL, or any if it has none, as they cancel the restart manager. The mark is
+  /// on disk; the restart manager is the engine's own, and gone with it.
   var isCancelled: Bool {
     signals.contains { sent in
       if identity?.policy == .unlessStopped { return true }
+      if sent.isOfEarlierEngine == true { return false }
       guard let stopSignal = identity?.stopSignal, let number = sent.number else { return true }
       return number == 9 || number == stopSignal
     }

@@ -34,10 +34,28 @@ extension Fleet {
         tracker.tell(.created, at: time, inferred: !wasSeen, evidence: [wasSeen ? "create" : "first heard of by another event"], &chronicle)
       }
     }
-    for (event, isPast) in held.events { apply(event, isPast: isPast) }
+    release(held, to: id)
     change(id) { tracker, _ in tracker.lastEventAt = lastEventAt }
     guard let inspection, let requestedAt else { return }
     change(id) { $0.inspected(inspection, requestedAt: requestedAt, &$1) }
+  }
+
+  /// Events that waited are judged with what became of the engine meanwhile.
+  private mutating func release(_ held: ContainerTracker.HeldEvents, to id: ContainerID) {
+    var turns = held.turns[...]
+    for number in 0...held.events.count {
+      while let (turn, eventsBefore) = turns.first, eventsBefore == number {
+        turns.removeFirst()
+        change(id) { tracker, chronicle in
+          switch turn {
+          case .streamEnded: tracker.streamEnded()
+          case .engineUnreachable: tracker.engineUnreachable(&chronicle)
+          case .reconnected: tracker.reconnected(&chronicle)
+          }
+        }
+      }
+      if number < held.events.count { apply(held.events[number].event, isPast: held.events[number].isPast) }
+    }
   }
 
   /// Whether the container is watched at all; if not, it is dropped, and so are its events.

@@ -20,6 +20,8 @@ struct PendingExit: Sendable, Codable {
   var hasAnswer = false
   /// An answer came when the stream had ended: another run of the engine may have given it.
   var wasAnsweredLate = false
+  /// When a `stop` came that was taken for this exit's.
+  var stoppedAt: Timestamp?
   /// Inspect has shown the next run, and its start has not been announced yet.
   var sawNewerRun = false
   var stage: Stage

@@ -32,4 +32,8 @@ struct Run: Sendable, Codable {
     signals.append(signal)
     if signals.count > 32 { signals.remove(at: 16) }
   }
+
+  mutating func engineRestarted() {
+    for index in signals.indices { signals[index].isOfEarlierEngine = true }
+  }
 }
