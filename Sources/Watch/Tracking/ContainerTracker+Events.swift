@@ -38,7 +38,7 @@ extension ContainerTracker {
       earlyStart = EarlyStart(time: time, isPast: isPast, until: chronicle.uptime.advanced(by: FleetSettings.second))
     } else {
       let reason: StartReason =
-        if isPast && chronicle.pastIsBoot {
+        if isPast && chronicle.pastIsBoot && run?.isOfThisBoot != true {
           .engine
         } else if run == nil && lastExit == nil {
           .new
@@ -129,7 +129,7 @@ extension ContainerTracker {
     lastExit = ContainerView.LastExit(code: code, time: time, outcome: nil)
     enter(facts.predictsRestart ? .restarting : .exited, at: time, &chronicle)
     if !isTemporary { chronicle.runEnded(under: name) }
-    if isFromBoot, pending.wasAskedToEnd {
+    if isFromBoot, pending.wasAskedToEnd, run?.isOfThisBoot != true {
       chronicle.bootCleanedUp = true
       finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
     } else if !inferred {
@@ -158,7 +158,7 @@ extension ContainerTracker {
     if time < pending.facts.time.advanced(by: -60 * FleetSettings.second) { return }
     self.pending?.facts.wasStopped = true
     self.pending?.stoppedAt = time
-    if isPast && chronicle.pastIsBoot {
+    if isPast && chronicle.pastIsBoot && run?.isOfThisBoot != true {
       return finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
     }
     switch pending.stage {

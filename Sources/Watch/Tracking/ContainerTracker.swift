@@ -169,6 +169,7 @@ struct ContainerTracker: Sendable, Codable {
     enter(.running, at: time, &chronicle)
     stateSince = time
     run = Run(startedAt: time, isStartAnnounced: !inferred)
+    if reason == .engine { run?.isOfThisBoot = true }
     startFailure = nil
     firstLook = nil
     suspicion = nil

@@ -8,6 +8,8 @@ struct Run: Sendable, Codable {
   var isStartAnnounced: Bool
   /// The same of its exit.
   var isExitAnnounced = false
+  /// Begun by this run of the engine at its boot: what ends it is no clean-up.
+  var isOfThisBoot: Bool?
   var signals: [SentSignal] = []
   /// A `stop` came before the `die` it belongs to.
   var stopSeen = false
@@ -34,6 +36,7 @@ struct Run: Sendable, Codable {
   }
 
   mutating func engineRestarted() {
+    isOfThisBoot = nil
     for index in signals.indices { signals[index].isOfEarlierEngine = true }
   }
 }
