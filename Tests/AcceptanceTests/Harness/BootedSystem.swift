@@ -1,4 +1,4 @@
-// A systemd that boots, with Dogwatch installed in it by `make install`.
+// A systemd that boots, with Dogwatch installed in it by `make install`, or without any.
 
 import Foundation
 import Glibc
@@ -31,13 +31,13 @@ final class BootedSystem: Sendable {
     }
   }
 
-  init() async throws {
+  init(installing: Bool = true) async throws {
     engine = try await PrivateEngine()
     folder = try TemporaryFolder()
     shared = "\(folder.path)/shared"
     let staged = "\(folder.path)/staged"
     for path in [shared, staged] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false) }
-    try await Installation.install(to: staged)
+    if installing { try await Installation.install(to: staged) }
     var ends: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw SystemError("socketpair") }
     lifeline = ends[1]
@@ -59,6 +59,7 @@ final class BootedSystem: Sendable {
     try await eventually(
       "a booted systemd", within: .seconds(120), read: { try await run("systemctl is-system-running") },
       until: { ["running\n", "degraded\n"].contains($0) })
+    guard installing else { return }
     try await check("cp -a /staged/. / && systemd-sysusers && systemctl daemon-reload && dogwatch --version")
     try await giveToDocker(engine.socket)
   }
@@ -162,11 +163,12 @@ final class BootedSystem: Sendable {
 
 /// Boots a system before a suite and ends it afterwards, whatever happens.
 struct InBootedSystem: SuiteTrait, TestScoping {
+  var installing = true
   // Once for the suite, not once for each test in it.
   var isRecursive: Bool { false }
 
   func provideScope(for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void) async throws {
-    let system = try await BootedSystem()
+    let system = try await BootedSystem(installing: installing)
     do {
       try await BootedSystem.$current.withValue(system) { try await function() }
     } catch {
@@ -179,6 +181,8 @@ struct InBootedSystem: SuiteTrait, TestScoping {
 
 extension Trait where Self == InBootedSystem {
   static var inBootedSystem: Self { InBootedSystem() }
+  /// One in which nobody has installed Dogwatch.
+  static var inBareBootedSystem: Self { InBootedSystem(installing: false) }
 }
 
 extension Trait where Self == ConditionTrait {
