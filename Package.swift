@@ -85,11 +85,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // malloc.h, which the Glibc module leaves out.
     .systemLibrary(name: "CMalloc"),
-    // Listener, metrics, API.
+    // Listener, metrics, API, page.
     .target(
       name: "Endpoints",
       dependencies: [
-        "Watch", "Exposition", "JSON", "CZlib",
+        "Watch", "Terminal", "Exposition", "JSON", "CZlib",
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

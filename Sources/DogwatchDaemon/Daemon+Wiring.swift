@@ -44,11 +44,12 @@ extension Daemon {
       settings: options.fleet, alerting: options.alerting, stateDirectory: stateDirectory, inbox: inbox, outlets: outlets,
       loop: threads.keeping.next(), logger: logger, progress: progress.loop("watchkeeper"))
     recorder?.begin(RecordingHeader(time: .now(), settings: options.fleet, state: watchkeeper.restored?.text))
+    let showsProbeOutput = ProbeOutputFlag(options.alerting.alerts.showsProbeOutput)
     let server = EndpointsServer(
       address: options.listen,
       sources: EndpointSources(
         snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), alerts: alerts, metrics: metrics,
-        stall: { progress.stall().map { "\($0)" } }),
+        showsProbeOutput: showsProbeOutput, stall: { progress.stall().map { "\($0)" } }),
       access: access, logger: logger,
       onListening: { [options] address in
         logger.info("serving \(Self.url(address, isSecure: options.access.tls != nil))")
@@ -68,6 +69,7 @@ extension Daemon {
       announcer: announcer, metrics: metrics,
       apply: { options in
         access.replace(with: options.access)
+        showsProbeOutput.set(options.alerting.alerts.showsProbeOutput)
         tempo.set(requestTimeout: options.requestTimeout, reconcileInterval: .nanoseconds(options.fleet.reconcileInterval))
         heartbeat.use(options.alerting.heartbeat)
         await watchkeeper.reconfigure(options.fleet, options.alerting)

@@ -9,6 +9,8 @@ public struct EndpointSources: Sendable {
   public var transitions: any TransitionSource
   public var alerts: LatestAlerts
   public var metrics: DaemonMetrics
+  /// Whether the page may show what health probes said (`alerts.probeOutput`).
+  public var showsProbeOutput: ProbeOutputFlag
   /// The loop that stands still, in words; nil while every loop makes progress (`/-/healthy`).
   public var stall: @Sendable () -> String?
   /// What `/-/ready` says it waits for before the first full listing.
@@ -18,7 +20,7 @@ public struct EndpointSources: Sendable {
 
   public init(
     snapshot: LatestSnapshot, transitions: any TransitionSource, alerts: LatestAlerts = LatestAlerts(), metrics: DaemonMetrics,
-    stall: @escaping @Sendable () -> String? = { nil },
+    showsProbeOutput: ProbeOutputFlag = ProbeOutputFlag(true), stall: @escaping @Sendable () -> String? = { nil },
     waitingFor: @escaping @Sendable () -> String = { "the first full listing of containers" },
     now: @escaping @Sendable () -> Timestamp = { Self.wallClock() }
   ) {
@@ -26,6 +28,7 @@ public struct EndpointSources: Sendable {
     self.transitions = transitions
     self.alerts = alerts
     self.metrics = metrics
+    self.showsProbeOutput = showsProbeOutput
     self.stall = stall
     self.waitingFor = waitingFor
     self.now = now

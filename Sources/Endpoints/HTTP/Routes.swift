@@ -9,6 +9,12 @@ import Watch
 /// Answers requests from memory.
 struct Routes: Sendable {
   let sources: EndpointSources
+  private let pages: Pages
+
+  init(sources: EndpointSources) {
+    self.sources = sources
+    pages = Pages(sources: sources)
+  }
 
   func answer(to request: HTTPRequest) async -> Answer {
     do throws(RequestFault) {
@@ -21,7 +27,11 @@ struct Routes: Sendable {
 
   private func answer(to target: RequestTarget, _ headers: HTTPFields) async throws(RequestFault) -> Answer {
     switch target.path {
-    case [""]: return .text(.ok, Self.landing)
+    case [""]: return compressible(await pages.overview(target.query))
+    case ["page.css"]: return compressible(Pages.style)
+    case ["page.js"]: return compressible(Pages.script)
+    case let path where path.count == 2 && path[0] == "containers":
+      return compressible(try await pages.container(ContainerName(path[1])))
     case ["metrics"]: return metrics(headers)
     case ["-", "healthy"]: return healthy
     case ["-", "ready"]: return ready
@@ -33,19 +43,6 @@ struct Routes: Sendable {
     default: throw .notFound("there is nothing at /\(target.path.joined(separator: "/")) (/ lists what there is)")
     }
   }
-
-  private static let landing = """
-    Dogwatch watches the containers of a Docker engine.
-
-    /metrics                     metrics for Prometheus
-    /-/healthy                   200 while every loop makes progress
-    /-/ready                     200 after the first full listing
-    /api/v1/containers           all containers
-    /api/v1/containers/NAME      one container
-    /api/v1/transitions          what happened (name, since, after, limit)
-    /api/v1/alerts               alerts that fire now
-
-    """
 
   // MARK: Probes
 

@@ -1,9 +1,9 @@
-// Which containers need somebody, and which can wait: the order of `dogwatch status`.
+// Which containers need somebody, and which can wait: the order of `dogwatch status` and of the page.
 
 import Watch
 
 /// How bad it stands, the worst first.
-enum Gravity: Int, Comparable {
+public enum Gravity: Int, Comparable, Sendable {
   /// Somebody must look: unhealthy, crash looping, given up by Docker, a critical alert.
   case critical
   /// Something is not as it should be.
@@ -15,9 +15,10 @@ enum Gravity: Int, Comparable {
   case resting
   case gone
 
-  static func < (left: Gravity, right: Gravity) -> Bool { left.rawValue < right.rawValue }
+  public static func < (left: Gravity, right: Gravity) -> Bool { left.rawValue < right.rawValue }
 
-  init(_ row: StatusRow) {
+  /// That of a container with its alerts.
+  public init(_ row: StatusRow) {
     self = min(Self.of(row.view), row.alerts.map { $0.severity == "critical" ? .critical : .warning }.min() ?? .gone)
   }
 

@@ -1,0 +1,132 @@
+import HTTPTypes
+import NIOCore
+import Testing
+import Watch
+
+@testable import Endpoints
+
+@Suite struct PagesTests {
+  private let log = TransitionLog()
+  private let probeOutput = ProbeOutputFlag(true)
+  private let sources: EndpointSources
+
+  init() {
+    sources = EndpointSources(
+      snapshot: LatestSnapshot(), transitions: log, metrics: DaemonMetrics(version: "1.2.3"), showsProbeOutput: probeOutput,
+      now: { .at(100_000) })
+  }
+
+  private func get(_ path: String) async -> (status: Int, body: String, headers: HTTPFields) {
+    let answer = await Routes(sources: sources).answer(
+      to: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path))
+    return (answer.status.code, String(decoding: answer.body.flatMap { Array($0.readableBytesView) }, as: UTF8.self), answer.headers)
+  }
+
+  /// Whether the texts stand in the page in this order.
+  private func inOrder(_ page: String, _ texts: [String]) -> Bool {
+    var rest = Substring(page)
+    for text in texts {
+      guard let range = rest.firstRange(of: text) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
+  }
+
+  @Test func worstComesFirstThenNamesInNaturalOrder() async {
+    sources.snapshot.publish(.of([.running("service10"), .running("service2"), .running("zoo", health: .unhealthy)]))
+    #expect(inOrder(await get("/").body, ["<bdi>zoo</bdi>", "<bdi>service2</bdi>", "<bdi>service10</bdi>"]))
+  }
+
+  @Test func hostileNameIsHarmless() async {
+    let name = "<script>alert(1)</script>\"'&\u{202E}\u{7}"
+    sources.snapshot.publish(.of([.running(name)]))
+    let page = await get("/").body
+    #expect(!page.contains("<script>alert") && !page.contains("\u{202E}") && !page.contains("\u{7}"))
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\u{FFFD} "))
+    #expect(page.contains("href=\"containers/%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26%E2%80%AE%07\""))
+    #expect(await get("/containers/%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26%E2%80%AE%07").status == 200)
+  }
+
+  @Test func policyAllowsNothingFromElsewhere() async {
+    let page = await get("/")
+    #expect(page.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'; style-src 'self'; script-src 'self';") == true)
+    #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+    #expect(!page.body.contains("style=\"") && !page.body.contains("<script>"))
+    #expect(await get("/page.css").headers[.contentType] == "text/css; charset=utf-8")
+    #expect(await get("/page.js").status == 200)
+  }
+
+  @Test(arguments: [
+    ("q=WEB", ["web"]), ("state=unhealthy", ["db"]), ("project=shop", ["till"]), ("project=shop&q=web", []),
+    ("utm=1", ["web", "db", "till"]),
+  ])
+  func addressFilters(_ query: String, _ shown: [String]) async {
+    sources.snapshot.publish(.of([.running("web"), .running("db", health: .unhealthy), .busy("till")]))
+    let page = await get("/?" + query).body
+    for name in ["web", "db", "till"] { #expect(page.contains("<bdi>\(name)</bdi>") == shown.contains(name), "\(name)") }
+  }
+
+  @Test func linksAreRelative() async {
+    sources.snapshot.publish(.of([.busy("web")]))
+    for path in ["/", "/containers/web"] {
+      let page = await get(path).body
+      #expect(!page.contains("href=\"/") && !page.contains("src=\"/") && !page.contains("action=\"/"))
+    }
+    #expect(await get("/containers/web").body.contains("href=\"../page.css\""))
+  }
+
+  @Test func absentEngineIsSaid() async {
+    #expect(await get("/").body.contains("waiting for the first full listing"))
+    sources.snapshot.publish(.of([.running("web")]))
+    #expect(await get("/").body.contains("The Docker engine is out of reach"))
+    sources.metrics.engineUp(true)
+    #expect(await !get("/").body.contains("The Docker engine is out of reach"))
+  }
+
+  @Test func probeOutputIsAbsentWhenItIsNotToBeShown() async {
+    let view = ContainerView.running("web", health: .unhealthy) { $0.present?.healthOutput = "hunter2" }
+    sources.snapshot.publish(.of([view]))
+    log.append(
+      Transition(
+        sequence: 1, time: .at(5), name: ContainerName("web"), id: nil,
+        kind: .health(HealthChange(from: .healthy, to: .unhealthy, failingStreak: 3, output: "hunter2"))))
+    #expect(await get("/containers/web").body.components("hunter2") == 2)
+    probeOutput.set(false)
+    #expect(await get("/containers/web").body.components("hunter2") == 0)
+  }
+
+  @Test func gapIsNeverPaintedOver() {
+    let view = ContainerView.running("web", health: .healthy)
+    let strip = DayStrip(
+      view,
+      transitions: [
+        Transition(
+          sequence: 1, time: .at(50_000), name: view.name, id: nil, kind: .health(HealthChange(from: .unhealthy, to: .healthy)))
+      ],
+      gaps: [Gap(start: .at(40_000), end: .at(60_000), cause: .streamLost)], knownSince: .at(30_000), now: .at(100_000))
+    #expect(
+      strip.stretches == [
+        .init(condition: .unknown, start: .at(13_600), end: .at(30_000)),
+        .init(condition: .unhealthy, start: .at(30_000), end: .at(40_000)),
+        .init(condition: .unknown, start: .at(40_000), end: .at(60_000)), .init(condition: .healthy, start: .at(60_000), end: .at(100_000)),
+      ])
+    var html = HTML()
+    strip.write(to: &html, now: .at(100_000))
+    #expect(String(decoding: html.bytes, as: UTF8.self).components("fill=\"url(#unseen)\"") == 2)
+  }
+
+  @Test func headHasNoBodyAndThreeHundredAreSmall() async throws {
+    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), (0..<300).map { .busy("service-\($0)") }) { server in
+      let page = try await server.request("/", headers: [("Accept-Encoding", "gzip")])
+      #expect(page.headers["content-encoding"] == "gzip")
+      #expect(page.body.count > 1000 && page.body.count < 150_000)
+      let head = try await server.request("/", method: "HEAD")
+      #expect(head.status == 200 && head.body.isEmpty)
+    }
+  }
+}
+
+extension String {
+  /// How often a text occurs.
+  fileprivate func components(_ text: String) -> Int { ranges(of: text).count }
+}
