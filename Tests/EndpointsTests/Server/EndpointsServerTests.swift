@@ -61,7 +61,10 @@ import Watch
         let get = try await server.request(path, headers: [("Accept-Encoding", encoding)])
         let head = try await server.request(path, method: "HEAD", headers: [("Accept-Encoding", encoding)])
         #expect(head.status == get.status)
-        #expect(head.headers.filter { $0.key != "date" } == get.headers.filter { $0.key != "date" })
+        // The page says how long ago what is: a second later it may be longer.
+        let moving: Set<String> = path == "/" ? ["date", "content-length"] : ["date"]
+        #expect(head.headers.filter { !moving.contains($0.key) } == get.headers.filter { !moving.contains($0.key) })
+        #expect(head.headers.keys.sorted() == get.headers.keys.sorted())
         #expect(head.body.isEmpty)
         #expect(!get.body.isEmpty)
       }
