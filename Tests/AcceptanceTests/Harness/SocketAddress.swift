@@ -112,3 +112,17 @@ func acceptConnection(on listener: Int32) -> Int32 {
   if descriptor >= 0 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
   return descriptor
 }
+
+extension SocketAddress {
+  /// A port that is free now; another may take it before it is listened on.
+  static func freePort() throws -> UInt16 {
+    let descriptor = try SocketAddress.port(0).listen()
+    defer { close(descriptor) }
+    var (address, length) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
+    let result = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+    }
+    guard result == 0 else { throw SystemError("getsockname") }
+    return UInt16(bigEndian: address.sin_port)
+  }
+}

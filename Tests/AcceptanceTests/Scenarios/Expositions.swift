@@ -36,18 +36,6 @@ extension RealEngine {
       #expect(exhausted.map(\.value) == [1])
     }
 
-    /// A port that is free now.
-    private static func freePort() throws -> UInt16 {
-      let descriptor = try SocketAddress.port(0).listen()
-      defer { close(descriptor) }
-      var (address, length) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
-      let result = withUnsafeMutablePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-      }
-      guard result == 0 else { throw SystemError("getsockname") }
-      return UInt16(bigEndian: address.sin_port)
-    }
-
     private static func expectScraped(_ dogwatch: Dogwatch, _ name: String) async throws {
       let port = try #require(try await dogwatch.address().port)
       let folder = try TemporaryFolder()
@@ -58,7 +46,7 @@ extension RealEngine {
             static_configs: [{ targets: ["127.0.0.1:\(port)"] }]
         """
       try configuration.write(toFile: "\(folder.path)/prometheus.yml", atomically: true, encoding: .utf8)
-      let address = SocketAddress.port(try freePort())
+      let address = SocketAddress.port(try SocketAddress.freePort())
       let prometheus = try ChildProcess(
         "prometheus",
         [
