@@ -55,6 +55,21 @@ import Watch
     #expect(story.firing == ["ContainerExited job"])
   }
 
+  /// Killed after the exit was committed, before the containers could be seen again and an alert was made of it.
+  @Test func anExitOfWhichNoAlertHadBeenMadeIsTold() {
+    var story = Story()
+    story.run("job")
+    story.run("left")
+    story.wait(1)
+    let before = story.kept
+    story.crash("job", code: 2)
+    story.stop("left")
+    story.wait(5)
+    story.kept = before
+    story.replaceBook()
+    #expect(story.firing == ["ContainerExited job"])
+  }
+
   @Test func aWaitGoesOn() {
     var story = Story()
     story.disconnect()

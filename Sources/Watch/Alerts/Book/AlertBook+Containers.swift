@@ -8,7 +8,11 @@ extension AlertBook {
     if effects.engineReturned { expectRestored(fleet) }
     let sees = fleet.seesContainers
     // What fires may have ended meanwhile.
-    if sees, !seesContainers { doubtful.formUnion(marks.keys) }
+    if sees, !seesContainers {
+      if isRecollecting { recollectExits(fleet) }
+      isRecollecting = false
+      doubtful.formUnion(marks.keys)
+    }
     seesContainers = sees
     doubtful.formUnion(effects.changed)
   }
@@ -47,6 +51,18 @@ extension AlertBook {
     let kill = ContainerMarks.MemoryKill(at: now, time: engineNow, exit: marks[name]?.exit.flatMap { $0.exit.oom ? $0.exit : nil })
     marks[name, default: ContainerMarks()].memoryKill = kill
     doubtful.insert(name)
+  }
+
+  /// A process may end after an exit was written down, and before containers could be seen and an alert was made of it: whoever is still down
+  /// by such an exit is looked at again. An exit of first sight has no outcome, and is none of these.
+  private mutating func recollectExits(_ fleet: Fleet) {
+    for name in fleet.names where marks[name]?.exit == nil {
+      guard let reading = fleet.reading(of: name), reading.isDown, let last = reading.lastExit, let outcome = last.outcome,
+        outcome.leavesMark
+      else { continue }
+      if marks[name]?.id != reading.id { marks[name] = ContainerMarks(of: reading.id, keeping: marks[name]) }
+      marks[name]?.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
+    }
   }
 
   /// The engine is back: what its policy should have started is given a while.
@@ -123,10 +139,14 @@ extension Transition {
     case .start(let reason): reason == .policy
     case .startFailed: true
     case .health(let change): change.to == .unhealthy
-    case .exit(let exit): exit.outcome != .stopped && exit.outcome != .completed && exit.outcome != .engineShutdown
+    case .exit(let exit): exit.outcome.leavesMark
     case .created, .removed, .paused, .unpaused, .renamed, .gap: false
     }
   }
+}
+
+extension ExitOutcome {
+  fileprivate var leavesMark: Bool { self != .stopped && self != .completed && self != .engineShutdown }
 }
 
 extension ContainerReading {

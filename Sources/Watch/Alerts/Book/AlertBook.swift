@@ -16,6 +16,8 @@ public struct AlertBook: Sendable {
   /// Names to look at as soon as containers can be seen.
   var doubtful: Set<ContainerName> = []
   var seesContainers = false
+  /// Containers have not been seen since the last process was taken up.
+  var isRecollecting = false
   var engine = EngineCondition()
   var storeFailure: String?
   var webhooks: [String: WebhookCondition] = [:]
@@ -122,6 +124,7 @@ public struct AlertBook: Sendable {
     guard isFirst else { return }
     if let unread { restore(unread) }
     unread = nil
+    isRecollecting = true
     engine.awaySince = fleet.isConnected ? nil : arrival.uptime
     judgeOwn()
     judgeMutes()

@@ -48,6 +48,18 @@ struct ContainerMarks: Sendable {
   }
 }
 
+extension ContainerMarks {
+  /// Of a container that nothing is known of yet; `others`: of the one that bore the name before, of which what belongs to the name is kept.
+  init(of id: ContainerID?, keeping others: ContainerMarks?) {
+    self.init()
+    self.id = id
+    guard let others else { return }
+    restarts = others.restarts
+    memoryKill = others.memoryKill
+    lastExit = others.lastExit
+  }
+}
+
 // MARK: - What transitions leave
 
 extension ContainerMarks {
@@ -74,12 +86,7 @@ extension ContainerMarks {
 
   /// Another container bears the name now: what is remembered of the old one goes, but for what belongs to the name.
   private mutating func becomeOf(_ id: ContainerID?) {
-    var new = ContainerMarks()
-    new.id = id
-    new.restarts = restarts
-    new.memoryKill = memoryKill
-    new.lastExit = lastExit
-    self = new
+    self = ContainerMarks(of: id, keeping: self)
   }
 
   private mutating func started(_ reason: StartReason, at moment: Moment, restartsKept: Int) {
