@@ -9,6 +9,7 @@ final class AlertReceiver: Sendable {
   struct Request: Sendable {
     var headers: [String: String]
     var body: [UInt8]
+    /// What it was answered; 0 is no whole answer.
     var status: Int
 
     /// Alertmanager's body.
@@ -33,7 +34,7 @@ final class AlertReceiver: Sendable {
   private let state = Locked(State())
 
   private struct State {
-    var status = 200
+    var answer: @Sendable (Request) -> ReceiverAnswer = { _ in .status(200) }
     var requests: [Request] = []
   }
 
@@ -59,9 +60,12 @@ final class AlertReceiver: Sendable {
   }
 
   /// The configuration of a webhook that comes here.
-  var webhook: JSONValue { .object(["name": .string("test"), "url": .string("http://127.0.0.1:\(port)/hook")]) }
+  var webhook: JSONValue { webhook("test") }
 
-  func answer(_ status: Int) { state.change { $0.status = status } }
+  func webhook(_ name: String) -> JSONValue { .object(["name": .string(name), "url": .string("http://127.0.0.1:\(port)/hook")]) }
+
+  func answer(_ status: Int) { answer { _ in .status(status) } }
+  func answer(_ answer: @escaping @Sendable (Request) -> ReceiverAnswer) { state.change { $0.answer = answer } }
   var requests: [Request] { state.read(\.requests) }
 
   /// Every alert of every notification that was accepted, in order; what is listed again is left out.
@@ -108,11 +112,13 @@ final class AlertReceiver: Sendable {
       body += more
     }
     let (whole, kept) = (body, headers)
-    let status = state.change { state in
-      state.requests.append(Request(headers: kept, body: whole, status: state.status))
-      return state.status
+    let answer = state.change { state in
+      var request = Request(headers: kept, body: whole, status: 0)
+      let answer = state.answer(request)
+      request.status = answer.status
+      state.requests.append(request)
+      return answer
     }
-    try sendAll(Array("HTTP/1.1 \(status) Answer\r\nContent-Length: 0\r\n\r\n".utf8), to: descriptor)
-    return true
+    return try answer.send(to: descriptor)
   }
 }

@@ -44,6 +44,8 @@ struct ContainerSpec: Sendable {
   var policy = Policy.no
   var probe: Probe?
   var autoRemove = false
+  /// As `docker run -it` makes it.
+  var isInteractive = false
   var memory = 0
   var stopSignal: String?
   var stopTimeout: Int? = 1
@@ -81,6 +83,7 @@ struct ContainerSpec: Sendable {
       host["MemorySwap"] = memory
     }
     var body: [String: Any] = ["Image": image, "Cmd": command, "Labels": labels, "HostConfig": host]
+    if isInteractive { for key in ["AttachStdin", "OpenStdin", "StdinOnce", "Tty"] { body[key] = true } }
     if let stopSignal { body["StopSignal"] = stopSignal }
     if let stopTimeout { body["StopTimeout"] = stopTimeout }
     if let probe {

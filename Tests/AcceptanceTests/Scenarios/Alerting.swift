@@ -6,51 +6,9 @@ import Testing
 
 @Suite(.needsEngine, .engineLane)
 struct Alerting {
-  /// A private engine, a receiver, and dogwatch between them.
-  private struct Post: Sendable {
-    let engine: PrivateEngine
-    let receiver: AlertReceiver
-    let dogwatch: Dogwatch
-
-    func run(_ name: String, _ spec: ContainerSpec = ContainerSpec()) async throws -> TestContainer {
-      let container = try await TestContainer(name, spec, on: engine)
-      try await container.start()
-      return container
-    }
-  }
-
-  /// Groups wait for nothing; what takes minutes takes seconds.
-  private static func configuration(_ receiver: AlertReceiver) -> [String: JSONValue] {
-    func rule(_ members: [String: JSONValue]) -> JSONValue { .object(members) }
-    return [
-      "engine": .object(["reconcileInterval": .string("5s")]),
-      "webhooks": .array([receiver.webhook]),
-      "alerts": .object([
-        "groupBy": .array([.string("name")]), "groupWait": .string("0s"), "groupInterval": .string("0s"),
-        "rules": .object([
-          "ContainerOOMKilled": rule(["resolveAfter": .string("2s")]),
-          "ContainerNotRestored": rule(["grace": .string("3s")]),
-          "EngineUnreachable": rule(["for": .string("1s")]),
-          // How often depends on how busy the machine is.
-          "ContainerRestartingOften": rule(["enabled": .bool(false)]),
-        ]),
-      ]),
-    ]
-  }
-
-  private func onPost(_ body: (Post) async throws -> Void) async throws {
-    let engine = try await PrivateEngine()
-    do {
-      let receiver = try AlertReceiver()
-      let dogwatch = try Dogwatch(host: engine.host, configuration: Self.configuration(receiver))
-      try await dogwatch.whenReady()
-      try await body(Post(engine: engine, receiver: receiver, dogwatch: dogwatch))
-      try await dogwatch.stop()
-    } catch {
-      try await engine.dismantle()
-      throw error
-    }
-    try await engine.dismantle()
+  private func onPost(_ body: (AlertPost) async throws -> Void) async throws {
+    // How often a container restarts depends on how busy the machine is.
+    try await AlertPost.open(rules: ["ContainerRestartingOften": ["enabled": .bool(false)]], body)
   }
 
   @Test func eachFiresOnceAndResolves() async throws {
@@ -169,7 +127,7 @@ struct Alerting {
     do {
       let (receiver, state) = (try AlertReceiver(), try TemporaryFolder())
       receiver.answer(503)
-      let first = try Dogwatch(host: engine.host, configuration: Self.configuration(receiver), state: "\(state.path)/state")
+      let first = try Dogwatch(host: engine.host, configuration: AlertPost.configuration([receiver.webhook]), state: "\(state.path)/state")
       try await first.whenReady()
       let failed = try await TestContainer("failed", ContainerSpec(), on: engine)
       try await failed.start()
@@ -179,7 +137,7 @@ struct Alerting {
       try await first.process.waitForExit()
 
       receiver.answer(200)
-      let second = try Dogwatch(host: engine.host, configuration: Self.configuration(receiver), state: "\(state.path)/state")
+      let second = try Dogwatch(host: engine.host, configuration: AlertPost.configuration([receiver.webhook]), state: "\(state.path)/state")
       try await second.whenReady()
       try await receiver.expect(["ContainerExited firing"], of: "failed")
       let attempts = receiver.requests
@@ -190,7 +148,7 @@ struct Alerting {
       // Told before, ended meanwhile: a third process tells the end, and nothing else.
       let count = receiver.requests.count
       try await failed.start()
-      let third = try Dogwatch(host: engine.host, configuration: Self.configuration(receiver), state: "\(state.path)/state")
+      let third = try Dogwatch(host: engine.host, configuration: AlertPost.configuration([receiver.webhook]), state: "\(state.path)/state")
       try await third.whenReady()
       try await receiver.expect(["ContainerExited firing", "ContainerExited resolved"], of: "failed")
       #expect(receiver.requests.count == count + 1)

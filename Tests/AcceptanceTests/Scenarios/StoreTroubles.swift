@@ -31,8 +31,9 @@ struct StoreTroubles {
     try #require(exit == .code(0), "mount \(arguments): \(output)")
   }
 
-  private func watch(_ engine: FakeEngine, _ state: String) async throws -> Dogwatch {
-    let dogwatch = try Dogwatch(host: "unix://\(engine.path)", state: state)
+  private func watch(_ engine: FakeEngine, _ state: String, telling receiver: AlertReceiver? = nil) async throws -> Dogwatch {
+    let configuration = receiver.map { AlertPost.configuration([$0.webhook]) } ?? [:]
+    let dogwatch = try Dogwatch(host: "unix://\(engine.path)", configuration: configuration, state: state)
     try await dogwatch.whenReady()
     try await eventually("a stream") { engine.openStreams > 0 }
     return dogwatch
@@ -55,7 +56,8 @@ struct StoreTroubles {
 
   @Test func aFullDiskIsToldAndMadeGood() async throws {
     try await onDisk(ofKilobytes: 1024) { _, engine, state in
-      let dogwatch = try await watch(engine, state)
+      let receiver = try AlertReceiver()
+      let dogwatch = try await watch(engine, state, telling: receiver)
       try await change(engine, to: "paused", dogwatch)
       try await whenHealthy(1, dogwatch)
       // Nothing is left, not even in the pages that the log has already.
@@ -67,9 +69,11 @@ struct StoreTroubles {
       try await whenHealthy(0, dogwatch)
       #expect(try await dogwatch.scrape()["dogwatch_store_errors_total"] ?? 0 > 0)
       #expect(dogwatch.log.contains("the state cannot be written, going on in memory"), "\(dogwatch.log)")
+      try await receiver.expect(["DogwatchStoreFailing firing"], of: "")
       for file in [filler, "\(filler).2"] { try? FileManager.default.removeItem(atPath: file) }
       try await whenHealthy(1, dogwatch)
       #expect(dogwatch.log.contains("the state is written again"), "\(dogwatch.log)")
+      try await receiver.expect(["DogwatchStoreFailing firing", "DogwatchStoreFailing resolved"], of: "")
       try await dogwatch.stop()
 
       let again = try await watch(engine, state)
