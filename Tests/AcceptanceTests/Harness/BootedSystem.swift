@@ -98,7 +98,8 @@ final class BootedSystem: Sendable {
 
   /// The process that is 1 in there: the one whose /shared is ours.
   private static func findLeader(by shared: String) async throws -> pid_t {
-    let mark = "mark-\(getpid())"
+    // Several boot in one test run.
+    let mark = "mark-\(UUID().uuidString)"
     _ = FileManager.default.createFile(atPath: "\(shared)/\(mark)", contents: nil)
     let found = try await eventually(
       "the first process of the booted system", within: .seconds(60),
