@@ -11,6 +11,8 @@ final class BootedSystem: Sendable {
   let shared: String
   /// An engine whose folder is /engine in there.
   let engine: PrivateEngine
+  /// One passes at a time: who has systemd read its units anew, and who watches what that would take away.
+  let reloads = Turnstile(width: 1)
   private let folder: TemporaryFolder
   private let caretaker: ChildProcess
   private let lifeline: Int32

@@ -51,11 +51,20 @@ struct InstalledUnit: Sendable {
 
   func dropIn(_ text: String, named file: String = "test.conf") async throws {
     try await system.write(text, to: "/run/systemd/system/\(name).d/\(file)")
-    try await system.check("systemctl daemon-reload")
+    try await system.reloads.pass { try await system.check("systemctl daemon-reload") }
   }
 
   /// Starts it without waiting for it to be active.
   func start() async throws { try await system.check("systemctl start --no-block '\(name)'") }
+
+  /// Starts it and waits until it has failed and its last words, an errno among them, are taken in: systemd hears of the end and of them in
+  /// either order. Its `daemon-reload`, which keeps the status text but not the errno (252's service_serialize), has to wait.
+  func startToFail() async throws -> [String: String] {
+    try await system.reloads.pass {
+      try await start()
+      return try await when("failed with an errno") { $0["ActiveState"] == "failed" && $0["StatusErrno"] != "0" }
+    }
+  }
 
   func whenActive() async throws { try await when("active") { $0["ActiveState"] == "active" } }
 

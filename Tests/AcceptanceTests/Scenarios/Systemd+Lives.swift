@@ -90,8 +90,7 @@ extension Systemd {
       let unit = InstalledUnit("wrong", on: system)
       try await unit.configure(#"{"http": {"listne": "127.0.0.1:1"}}"#)
       try await unit.dropIn("[Service]\nRestartSec=1ms\n")
-      try await unit.start()
-      let found = try await unit.when("failed") { $0["ActiveState"] == "failed" }
+      let found = try await unit.startToFail()
       #expect(found["ExecMainStatus"] == "78" && found["Result"] == "exit-code" && found["NRestarts"] == "0", "\(found)")
       #expect(found["StatusErrno"] == "\(EINVAL)", "\(found)")
       #expect(found["StatusText"]?.contains("listne") == true, "\(found)")
@@ -110,9 +109,7 @@ extension Systemd {
       try await first.whenActive()
       try await unit.configure(host: "unix:///shared/none.sock", more: ["http": .object(["listen": .string("127.0.0.1:\(first.port)")])])
       try await unit.dropIn("[Service]\nRestart=no\n")
-      try await unit.start()
-      // systemd takes in the end of the process and its last notification in either order.
-      let found = try await unit.when("failed with an errno") { $0["ActiveState"] == "failed" && $0["StatusErrno"] != "0" }
+      let found = try await unit.startToFail()
       #expect(found["ExecMainStatus"] == "1" && found["StatusErrno"] == "\(EADDRINUSE)", "\(found)")
       #expect(found["StatusText"]?.contains("another program listens there already") == true, "\(found)")
       try await first.stop()
