@@ -261,6 +261,54 @@ import Watch
     #expect(story.sent == ["ops: +ContainerCrashLooping web", "ops: -ContainerCrashLooping web"])
   }
 
+  /// Restarts often too by then, which the crash loop keeps quiet.
+  private func loopingForLong() -> Story {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<6 {
+      story.crash("web")
+      story.wait(30)
+    }
+    return story
+  }
+
+  @Test func whatCrashLoopQuietsIsNotToldWhenAPersonEndsIt() {
+    for end in ["stop", "remove"] {
+      var story = loopingForLong()
+      #expect(story.firing == ["ContainerCrashLooping web", "ContainerRestartingOften web"])
+      if end == "stop" { story.stop("web") } else { story.remove("web") }
+      story.wait(120)
+      #expect(story.sent == ["ops: +ContainerCrashLooping web", "ops: -ContainerCrashLooping web"], "\(end)")
+      #expect(story.firing == [], "\(end)")
+      story.expectKept()
+    }
+  }
+
+  @Test func whatCrashLoopQuietsIsToldWhenTheContainerRunsAgain() {
+    var story = loopingForLong()
+    story.stop("web")
+    story.wait(120)
+    story.start("web")
+    story.wait(120)
+    #expect(story.sent.last == "ops: +ContainerRestartingOften web")
+  }
+
+  @Test func restartsThatWereToldOfStayToldWhenAPersonStopsTheContainer() {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<5 {
+      story.wait(1200)
+      story.crash("web")
+      story.wait(5)
+    }
+    story.wait(61)
+    #expect(story.sent == ["ops: +ContainerRestartingOften web"])
+    story.stop("web")
+    story.wait(300)
+    #expect(story.firing == ["ContainerRestartingOften web"])
+    story.expectKept()
+  }
+
   @Test func whatWasToldBeforeTheCrashLoopStillGetsItsResolution() {
     var story = loopingAndUnhealthy(untold: false)
     story.wait(60)

@@ -95,6 +95,33 @@ import Watch
     #expect(summary(story, .engineUnreachable) == "The Docker Engine on box has been out of reach for 2 m")
   }
 
+  @Test func engineErrorIsToldWithoutTheLayersThatPassedItOn() throws {
+    let error =
+      "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+      + "error during container init: error mounting \"/srv\" to rootfs at \"/data\": stat /srv: no such file or directory: unknown"
+    let gist = "error mounting \"/srv\" to rootfs at \"/data\": stat /srv: no such file or directory"
+    var story = Story()
+    story.create("nope") { $0.startError = error }
+    story.start("nope")
+    story.wait(2)
+    #expect(summary(story, .containerStartFailed) == "nope could not be started: \(gist)")
+    #expect(story.lastAlert(.containerStartFailed)?.annotations.description.contains("Docker said: \(error).") == true)
+    story.run("web", policy: .always)
+    story.wait(4)
+    story.engine["web"].startError = error
+    story.crash("web")
+    story.wait(10)
+    #expect(summary(story, .containerRestartFailed) == "web exited 1 after 4 s and could not be restarted (\(gist)); Docker has given up")
+    for text in ["unknown", "runc create failed:", "port is already allocated"] {
+      story.create("odd") { $0.startError = text }
+      story.start("odd")
+      story.wait(2)
+      #expect(summary(story, .containerStartFailed) == "odd could not be started: \(text)")
+      story.remove("odd")
+      story.wait(5)
+    }
+  }
+
   @Test func crashLoopCountsItsRestarts() {
     var story = Story()
     story.run("web", policy: .always)

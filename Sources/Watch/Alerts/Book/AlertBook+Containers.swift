@@ -105,13 +105,20 @@ extension AlertBook {
     let overrides = container.overrides
     let isEnabled = rule.isEnabled && overrides?.disabledAlerts.contains(key.name) != true
     let wasFiring = isFiring(key)
-    let ruling = isEnabled ? container.ruling(on: key.name, rule, isFiring: wasFiring) : .doesNotHold
+    let holds = isEnabled && !(key.name == .containerRestartingOften && container.isPutToRest && isUntold(key))
+    let ruling = holds ? container.ruling(on: key.name, rule, isFiring: wasFiring) : .doesNotHold
     guard ruling.holds || wasFiring || pending[key] != nil else { return ruling.askAgainAt }
     let holdsFor = key.name == .containerUnhealthy ? overrides?.unhealthyFor ?? rule.holdsFor : rule.holdsFor
     let words = ContainerWords(name: ContainerName(key.subject), container: container, settings: settings)
     apply(ruling, to: key, holdsFor: holdsFor) { words.draft(key.name, rule) }
     if wasFiring, ruling.holds, words.hasNews(of: key.name) { rewrite(key, words.annotations(key.name)) }
     return ruling.askAgainAt
+  }
+
+  /// Fires, and nobody has been told so: a crash loop kept it quiet, or its group still waits.
+  private func isUntold(_ key: AlertKey) -> Bool {
+    guard let entry = entries[key], entry.isFiring else { return false }
+    return !isAwaited(entry.alert)
   }
 
   /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.

@@ -60,8 +60,15 @@ struct ContainerCase: Sendable {
       if reading == nil, let gone = marks.gone { end = min(end, gone.at.advanced(by: Self.awaitedAfterRemoval)) }
       return Ruling(holds: now < end, askAgainAt: end)
     }
+    guard !isPutToRest else { return .doesNotHold }
     let first = marks.restarts.count >= number ? marks.restarts[marks.restarts.count - number] : nil
     return Ruling(holds: first.map { last.since($0) <= window && now.since(last) < window } ?? false)
+  }
+
+  /// A person has stopped or removed it: who was not told of its restarts by then need not be.
+  var isPutToRest: Bool {
+    guard let reading else { return true }
+    return reading.isDown && reading.lastExit?.outcome == .stopped
   }
 
   /// How long a removed container may return under its name before nobody waits for it any more.

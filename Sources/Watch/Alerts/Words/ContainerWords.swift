@@ -132,7 +132,7 @@ struct ContainerWords {
         + " (last \(ending(marks.exit?.exit)))"
     case .containerRestartFailed: restartFailed
     case .containerStartFailed:
-      "\(who) could not be started: \(PlainText.line(marks.startFailure?.error ?? "no reason given", atMost: 160))"
+      "\(who) could not be started: \(EngineError.gist(marks.startFailure?.error ?? "no reason given", atMost: 160))"
     case .containerExited: exitedAndDown
     case .containerOOMKilled: killedForMemory
     case .containerNotRestored: "\(who) did not come back after the engine restarted (policy \(policy))"
@@ -153,7 +153,14 @@ struct ContainerWords {
       let signal = exit?.signal.map { "an earlier \(SignalName.of($0))" } ?? "an earlier signal"
       return "\(who) \(exited(exit)) and was not restarted: \(signal) had cancelled its policy \(policy)"
     }
-    return "\(who) \(exited(exit)) and could not be restarted; Docker has given up"
+    let reason = restartError.map { " (\(EngineError.gist($0, atMost: 120)))" } ?? ""
+    return "\(who) \(exited(exit)) and could not be restarted\(reason); Docker has given up"
+  }
+
+  /// Why the policy's restart failed, in the engine's words.
+  private var restartError: String? {
+    let words = "the restart failed: "
+    return marks.exit?.evidence.last { $0.hasPrefix(words) }.map { String($0.dropFirst(words.count)) }
   }
 
   private var exitedAndDown: String {
@@ -182,8 +189,7 @@ struct ContainerWords {
     var sentences: [String] = []
     switch alert {
     case .containerRestartFailed:
-      let reason = marks.exit?.evidence.last { $0.hasPrefix("the restart failed: ") }
-      if let reason { sentences.append("Docker said: \(PlainText.line(String(reason.dropFirst(20)), atMost: 400)).") }
+      if let restartError { sentences.append("Docker said: \(PlainText.line(restartError, atMost: 400)).") }
     case .containerStartFailed:
       if let error = marks.startFailure?.error { sentences.append("Docker said: \(PlainText.line(error, atMost: 400)).") }
     case .containerUnhealthy, .containerHealthFlapping:
