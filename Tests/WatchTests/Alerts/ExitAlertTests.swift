@@ -127,6 +127,25 @@ import Watch
     story.expectKept()
   }
 
+  @Test func restartsOfWhoIsGoneAreNotToldWhenTheEngineReturns() {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<5 {
+      story.wait(1200)
+      story.crash("web")
+      story.wait(5)
+    }
+    story.remove("web")
+    story.wait(400)
+    #expect(story.firing == [])
+    story.disconnect()
+    story.wait(5)
+    story.connect()
+    story.wait(60)
+    #expect(story.firing == [])
+    #expect(story.alertChanges.count == 2)
+  }
+
   @Test func restartsInADayAreNotOften() {
     var story = Story()
     story.run("web", policy: .always)
