@@ -57,6 +57,25 @@ import Watch
     #expect(story.present("unless")?.state == .exited)
   }
 
+  /// Of the stretch without a watcher a person's restart is not known; the clean-up ends the run after it, once.
+  @Test func cleanUpAtBootOfARunThatNobodySawBegin() {
+    var story = Story()
+    story.run("web", policy: .no)
+    let saved = story.kill()
+    story.wait(5)
+    story.engine.stop("web", code: 143)
+    story.engine.start("web")
+    story.wait(5)
+    story.engine.ring.removeAll()
+    story.engine.stop("web", code: nil)
+    story.wait(1)
+    story.begin(with: saved)
+    story.connect(restarted: true, past: story.engine.ring)
+    #expect(story.tally("web") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
+    #expect(story.present("web")?.startedAt == nil)
+    #expect(story.gaps.map(\.cause) == [.daemonStopped])
+  }
+
   @Test func endedByItselfWhileTheEngineWasAway() {
     var story = Story()
     story.run("always", policy: .always)

@@ -6,7 +6,9 @@ extension ContainerTracker {
     let found = inspection.state
     let announced = earlyStart?.time
     earlyStart = nil
-    if !isSameRun(found), let startedAt = found.startedAt {
+    if !isSameRun(found), let startedAt = found.startedAt, isEndKnown(ofRunSince: startedAt, found) {
+      learnStart(startedAt, ofEndedRun: inspection, &chronicle)
+    } else if !isSameRun(found), let startedAt = found.startedAt {
       inferRuns(upTo: startedAt, inspection, wasAnnounced: announced.map { startedAt <= $0 } ?? false, &chronicle)
     } else if isRunning, found.status != .running, found.status != .paused {
       inferExit(inspection, &chronicle)
@@ -17,6 +19,19 @@ extension ContainerTracker {
   }
 
   // MARK: Runs
+
+  /// Whether the exit that was seen last, and judged, is that of a later run than the one it was taken for.
+  private func isEndKnown(ofRunSince startedAt: Timestamp, _ found: Inspection.State) -> Bool {
+    guard !isRunning, pending == nil, run?.isExitAnnounced == true, isDown(found.status), let end = lastExit?.time else { return false }
+    return startedAt <= end
+  }
+
+  /// The runs between the one that was known and the one that ended have not been seen; those that the policy began are counted.
+  private mutating func learnStart(_ startedAt: Timestamp, ofEndedRun inspection: Inspection, _ chronicle: inout Chronicle) {
+    let unseen = restartsBegun(inspection) - retries
+    if unseen > 0, !isTemporary { chronicle.countRestarts(unseen, under: name) }
+    run?.startedAt = startedAt
+  }
 
   /// One or more runs began that nobody saw.
   mutating func inferRuns(upTo startedAt: Timestamp, _ inspection: Inspection, wasAnnounced: Bool, _ chronicle: inout Chronicle) {
