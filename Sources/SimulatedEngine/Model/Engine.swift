@@ -11,6 +11,8 @@ public struct Engine: Sendable {
   public internal(set) var presence = Presence.up
   /// How many events there have been.
   public private(set) var eventCount = 0
+  /// How many of them a watcher of containers asks for: those of containers, without what belongs to probes.
+  public private(set) var containerEventCount = 0
   var containers: [ContainerID: Container] = [:]
   var ids: [String: ContainerID] = [:]
   var ring = EventRing()
@@ -113,6 +115,7 @@ public struct Engine: Sendable {
     lastStamp = max(now, lastStamp.advanced(by: 1000))
     let event = Event(subject: subject, action: action, id: id, attributes: attributes, time: lastStamp)
     eventCount += 1
+    if subject == .container, !action.hasPrefix("exec_") { containerEventCount += 1 }
     ring.append(event)
     outbox.append(event)
   }

@@ -26,6 +26,21 @@ extension EngineServer {
     return count
   }
 
+  /// Lets that many events happen as fast as they can, whether readers follow or not.
+  public func burst(_ load: EngineLoad, events: Int) async {
+    var load = load
+    let target = read { $0.engine.eventCount } + events
+    while read({ $0.engine.eventCount }) < target, !Task.isCancelled {
+      load = change { simulation in
+        var load = load
+        let end = min(target, simulation.engine.eventCount + Self.largestBatch)
+        while simulation.engine.eventCount < end, Self.step(&load, &simulation.engine) {}
+        return load
+      }
+      await Task.yield()
+    }
+  }
+
   /// Events made at once; between batches the readers are looked after.
   private static let largestBatch = 1000
 

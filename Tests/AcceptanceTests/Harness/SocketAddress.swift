@@ -65,12 +65,17 @@ enum SocketAddress: Sendable, CustomStringConvertible {
     return descriptor
   }
 
+  /// Gives that address to a socket of any type.
+  func bind(_ descriptor: Int32) throws {
+    try withAddress("bind") { Glibc.bind(descriptor, $0, $1) }
+  }
+
   /// A listening descriptor. A Unix socket's old file is replaced.
   func listen() throws -> Int32 {
     if case .unix(let path) = self { unlink(path) }
     let descriptor = try socket()
     do {
-      try withAddress("bind") { bind(descriptor, $0, $1) }
+      try withAddress("bind") { Glibc.bind(descriptor, $0, $1) }
       guard Glibc.listen(descriptor, 1024) == 0 else { throw SystemError("listen") }
     } catch {
       close(descriptor)
