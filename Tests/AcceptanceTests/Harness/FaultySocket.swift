@@ -10,6 +10,8 @@ final class FaultySocket: Sendable {
     case none
     /// Connections are accepted and stay open, but nothing moves any more: a hung engine, a full proxy.
     case stall
+    /// Everything arrives, 512 bytes at a time.
+    case throttle
     /// Open connections are reset, and nobody listens any more.
     case cut
     /// The engine's side is closed for good; what the watcher sends is still taken. New connections likewise.
@@ -58,11 +60,11 @@ final class FaultySocket: Sendable {
   /// From now on.
   func set(_ fault: Fault) throws {
     let wasCut = state.change { state in
-      let wasCut = state.fault == .cut
+      let (wasCut, wasThrottled) = (state.fault == .cut, state.fault == .throttle)
       state.fault = fault
       switch fault {
-      case .none: for connection in state.connections.values where !wasCut { Self.reset(connection) }
-      case .stall: break
+      case .none: for connection in state.connections.values where !wasCut && !wasThrottled { Self.reset(connection) }
+      case .stall, .throttle: break
       case .cut: Self.hangUp(&state)
       case .halfClose: for connection in state.connections.values { shutdown(connection.near, Int32(SHUT_WR)) }
       }
@@ -136,7 +138,14 @@ final class FaultySocket: Sendable {
     while let bytes = try? receiveSome(from: from), !bytes.isEmpty {
       // What arrives during a stall is lost with the connection when the line is good again.
       if state.read({ $0.fault == .stall || $0.fault == .halfClose }) { continue }
-      guard (try? sendAll(bytes, to: to)) != nil else { return }
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let isThrottled = state.read { $0.fault == .throttle }
+        let some = isThrottled ? rest.prefix(512) : rest
+        guard (try? sendAll(Array(some), to: to)) != nil else { return }
+        rest = rest.dropFirst(some.count)
+        if isThrottled { usleep(20_000) }
+      }
     }
   }
 }

@@ -86,11 +86,12 @@ final class PrivateEngine: Sendable {
     try await caretaker.waitForExit()
   }
 
-  /// What `sh` does beside the engine. Its first process reads that line, and as bash reaps what loses its parent.
+  /// What `sh` does beside the engine. Its first process reads that line, and as bash reaps what loses its parent. What is paused could not die.
   private static let care = """
     unshare --mount --pid --fork --mount-proc --kill-child bash -c '
       mkdir -p /run/containerd && mount -t tmpfs none /run/containerd && touch "$FOLDER/ready"
-      while read -r line; do :; done'
+      while read -r line; do :; done
+      for state in $(find /sys/fs/cgroup -path "*/$CGROUP*/freezer.state"); do echo THAWED >"$state"; done'
     cd /
     find /sys/fs/cgroup -depth -type d -path "*/$CGROUP*" -exec rmdir {} + 2>/dev/null
     rm -rf "$FOLDER"
