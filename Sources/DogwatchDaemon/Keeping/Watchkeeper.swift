@@ -290,7 +290,7 @@ actor Watchkeeper: Service {
     outlets.snapshot.publish(snapshot)
     if watchman.fleet.isReady, !wasReady {
       wasReady = true
-      outlets.ready(snapshot.count)
+      outlets.ready(snapshot.summary.containers)
     }
   }
 

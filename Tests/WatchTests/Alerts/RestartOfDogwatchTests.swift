@@ -110,6 +110,31 @@ import Watch
     #expect(story.firing == ["ContainerRestartingOften web"])
   }
 
+  @Test func wordsKeepTheLastExitThatAnEarlierProcessSaw() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.run("gone", policy: .always)
+    for _ in 0..<5 {
+      story.wait(1200)
+      story.crash("web", code: 7)
+      story.crash("gone", code: 8)
+      story.wait(5)
+    }
+    story.wait(61)
+    story.remove("gone")
+    story.wait(5)
+    func summary(_ name: String) -> String? { story.alert(.containerRestartingOften, name)?.annotations.summary }
+    let told = summary("gone")
+    #expect(told?.contains("(last exit ") == true)
+    story.replaceBook()
+    story.disconnect()
+    story.wait(5)
+    story.connect()
+    story.wait(5)
+    #expect(summary("web") == "web was restarted 5 times within 6 h (last exit 7)")
+    #expect(summary("gone") == told)
+  }
+
   @Test func undeliveredResolutionIsStillKnown() throws {
     var story = unhealthy()
     story.receiving = .never
