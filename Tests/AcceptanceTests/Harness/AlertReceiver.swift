@@ -11,6 +11,7 @@ final class AlertReceiver: Sendable {
     var body: [UInt8]
     /// What it was answered; 0 is no whole answer.
     var status: Int
+    let arrivedAt = ContinuousClock.now
 
     /// Alertmanager's body.
     var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }

@@ -5,6 +5,8 @@ import Glibc
 /// A whole answer, or what receivers do instead.
 enum ReceiverAnswer: Sendable {
   case status(Int, headers: [String] = [])
+  /// 200, so many milliseconds late.
+  case late(milliseconds: Int)
   /// Says nothing, and keeps the connection.
   case silence
   /// One byte of the head a second.
@@ -18,7 +20,7 @@ enum ReceiverAnswer: Sendable {
   var status: Int {
     switch self {
     case .status(let status, _): status
-    case .endlessBody: 200
+    case .late, .endlessBody: 200
     case .silence, .drip, .halfHead: 0
     }
   }
@@ -30,6 +32,9 @@ enum ReceiverAnswer: Sendable {
       let lines = ["HTTP/1.1 \(status) Answer", "Content-Length: 0"] + headers + ["", ""]
       try sendAll(Array(lines.joined(separator: "\r\n").utf8), to: descriptor)
       return true
+    case .late(let milliseconds):
+      usleep(UInt32(milliseconds) * 1000)
+      return try ReceiverAnswer.status(200).send(to: descriptor)
     case .silence:
       while try !receiveSome(from: descriptor).isEmpty {}
     case .drip:
