@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: setup run test build lint format bench completions man deb install uninstall
+.PHONY: setup run test soak build lint format bench completions man deb install uninstall
 
 ARGS ?=
 FILTER ?=
@@ -41,9 +41,18 @@ test:
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
 	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition)Tests\.'
 	  swift test --skip-build --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
-	  # Tapes only records, when it is asked to.
-	  swift test --skip-build --filter '^AcceptanceTests\.' --skip '^AcceptanceTests\.Tapes'
+	  # Tapes only records, when it is asked to; Chaos takes minutes.
+	  swift test --skip-build --filter '^AcceptanceTests\.' --skip '^AcceptanceTests\.(Tapes|Chaos)'
 	fi
+
+# Chaos on a real engine for DOGWATCH_SOAK minutes, after the long floods, with the release binary. DOGWATCH_SEED repeats a run.
+soak:
+	@scripts/setup build test
+	swift build -c release --static-swift-stdlib --product dogwatch
+	swift build --build-tests
+	export DOGWATCH_TESTS_MUST_RUN=$$((EUID == 0)) DOGWATCH_BINARY=$(CURDIR)/.build/release/dogwatch DOGWATCH_SOAK=$${DOGWATCH_SOAK:-60}
+	swift test --skip-build --filter '^AcceptanceTests\.Floods'
+	swift test --skip-build --filter '^AcceptanceTests\.Chaos'
 
 lint:
 	@swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
