@@ -64,13 +64,14 @@ bench:
 	@scripts/setup build
 	swift run -c release dogwatch-bench $(ARGS)
 
-# Binary, units, sysusers.d file and an empty folder for the configuration. Then, on the machine itself:
+# Binary, units, sysusers.d file, manual pages, completions and an empty folder for the configuration. Then, on the machine itself:
 # systemd-sysusers && systemctl daemon-reload && systemctl enable --now dogwatch
 install:
 	@if [[ ! -x "$(BINARY)" ]]; then
 	  scripts/setup build
 	  swift build -c release --static-swift-stdlib --product dogwatch
 	fi
+	scripts/setup install
 	install -D -m 0755 --strip "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dogwatch"
 	units="$(DESTDIR)$(PREFIX)/lib/systemd/system"
 	install -d "$$units"
@@ -79,15 +80,29 @@ install:
 	  chmod 0644 "$$units/$$unit"
 	done
 	install -D -m 0644 systemd/dogwatch.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
-	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/doc/dogwatch/dropins" systemd/dropins/*.conf
-	install -D -m 0644 -t "$(DESTDIR)$(PREFIX)/share/doc/dogwatch" config.example.json
+	share="$(DESTDIR)$(PREFIX)/share"
+	install -D -m 0644 -t "$$share/doc/dogwatch/dropins" systemd/dropins/*.conf
+	install -D -m 0644 -t "$$share/doc/dogwatch" config.example.json
+	made=$$(mktemp -d)
+	trap 'rm -rf "$$made"' EXIT
+	scripts/make-man "$(BINARY)" "$$made/man"
+	gzip -9n "$$made"/man/*
+	install -D -m 0644 -t "$$share/man/man8" "$$made/man/dogwatch.8.gz"
+	install -D -m 0644 -t "$$share/man/man5" "$$made/man/dogwatch.json.5.gz"
+	scripts/make-completions "$(BINARY)" "$$made"
+	install -D -m 0644 -t "$$share/bash-completion/completions" "$$made/dogwatch"
+	install -D -m 0644 -t "$$share/zsh/site-functions" "$$made/_dogwatch"
+	install -D -m 0644 -t "$$share/fish/vendor_completions.d" "$$made/dogwatch.fish"
 	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/dogwatch"
 
 # The configuration and the state (/var/lib/dogwatch) stay; a folder that is empty does not.
 uninstall:
 	@rm -f "$(DESTDIR)$(PREFIX)/bin/dogwatch" "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
 	rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch@.service"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/dogwatch"
+	share="$(DESTDIR)$(PREFIX)/share"
+	rm -f "$$share/man/man8/dogwatch.8.gz" "$$share/man/man5/dogwatch.json.5.gz" "$$share/bash-completion/completions/dogwatch"
+	rm -f "$$share/zsh/site-functions/_dogwatch" "$$share/fish/vendor_completions.d/dogwatch.fish"
+	rm -rf "$$share/doc/dogwatch"
 	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true
 
 completions:
@@ -97,14 +112,15 @@ completions:
 
 # dogwatch(8) and dogwatch.json(5).
 man:
-	@scripts/setup build package
+	@scripts/setup build install
 	swift build --product dogwatch
 	scripts/make-man .build/debug/dogwatch .build/man
 
-# .build/deb/dogwatch_VERSION_ARCHITECTURE.deb of BINARY.
+# .build/deb/dogwatch_VERSION_ARCHITECTURE.deb of BINARY; of the sources as they are now when that is not set.
 deb:
-	@scripts/setup build package
-	if [[ ! -x "$(BINARY)" ]]; then
+	@scripts/setup package
+	if [[ "$(origin BINARY)" == file ]]; then
+	  scripts/setup build
 	  swift build -c release --static-swift-stdlib --product dogwatch
 	fi
 	scripts/make-deb "$(BINARY)" .build/deb

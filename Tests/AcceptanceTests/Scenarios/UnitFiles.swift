@@ -41,7 +41,7 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("After=docker.service") })
   }
 
-  @Test(.needs("make", "install")) func whatInstallPutsThereUninstallTakesAway() async throws {
+  @Test(.needs("make", "install", "strip", "python3")) func whatInstallPutsThereUninstallTakesAway() async throws {
     let folder = try TemporaryFolder()
     func files() throws -> Set<String> {
       Set((FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).filter { $0.contains("dogwatch") })
@@ -53,7 +53,9 @@ import Testing
       found.isSuperset(of: [
         "\(base)/bin/dogwatch", "\(base)/lib/systemd/system/dogwatch.service", "\(base)/lib/systemd/system/dogwatch@.service",
         "\(base)/lib/sysusers.d/dogwatch.conf", "\(base)/share/doc/dogwatch/dropins/podman.conf",
-        "\(base)/share/doc/dogwatch/config.example.json", "etc/dogwatch",
+        "\(base)/share/doc/dogwatch/config.example.json", "etc/dogwatch", "\(base)/share/man/man8/dogwatch.8.gz",
+        "\(base)/share/man/man5/dogwatch.json.5.gz", "\(base)/share/bash-completion/completions/dogwatch",
+        "\(base)/share/zsh/site-functions/_dogwatch", "\(base)/share/fish/vendor_completions.d/dogwatch.fish",
       ]), "\(found)")
     for unit in ["dogwatch", "dogwatch@"] {
       let text = try String(contentsOfFile: "\(folder.path)/\(base)/lib/systemd/system/\(unit).service", encoding: .utf8)
