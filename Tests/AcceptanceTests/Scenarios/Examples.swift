@@ -106,3 +106,72 @@ import Testing
     try await engine.dismantle()
   }
 }
+
+/// The Dockerfile on stand-ins for the images that it would pull: in the first `swift build` has built already, in the second `apt-get` has been.
+@Suite(.needsEngine, .needsBoot, .needs("docker", "tar"), .engineLane) struct ExampleImage {
+  @Test func isBuiltAndItsHealthCheckSaysWhetherTheDaemonAnswers() async throws {
+    let release = Repository.releasedDogwatch
+    try #require(FileManager.default.isExecutableFile(atPath: release), "no release binary at \(release): `make test` builds it")
+    let engine = try await PrivateEngine()
+    do {
+      try await build(on: engine)
+      // What the image says, but more often.
+      let options = "--name dogwatch --network none --volume \(engine.socket):/var/run/docker.sock --health-interval 1s --health-retries 1"
+      _ = try await docker(on: engine, ["run", "--detach"] + options.split(separator: " ").map(String.init) + ["dogwatch"])
+      try await health("healthy", on: engine)
+      let process = try #require(try await engine.api.inspect("dogwatch")["State"]["Pid"].int)
+      try await engine.inside(["kill", "-STOP", "\(process)"])
+      try await health("unhealthy", on: engine)
+      try await engine.inside(["kill", "-CONT", "\(process)"])
+      try await health("healthy", on: engine)
+    } catch {
+      try await engine.dismantle()
+      throw error
+    }
+    try await engine.dismantle()
+  }
+
+  private func build(on engine: PrivateEngine) async throws {
+    let file = "\(Repository.root)/examples/Dockerfile"
+    let bases = try String(contentsOfFile: file, encoding: .utf8).matches(of: /(?m)^FROM (\S+)/).map { String($0.1) }
+    try #require(bases.count == 2)
+    let folder = "\(engine.folder)/image"
+    let script = """
+      set -euo pipefail
+      mkdir "$1"
+      cd "$1"
+      cp "$2" dogwatch
+      printf '#!/bin/sh\\nbusybox mkdir -p .build/release && busybox cp /dogwatch .build/release\\n' >swift
+      printf '#!/bin/sh\\n' >apt-get
+      cp apt-get strip
+      chmod +x swift apt-get strip
+      printf 'FROM box\\nCOPY dogwatch /\\nCOPY swift apt-get strip /bin/\\n' | docker build --quiet --tag "$3" --file - .
+      tar -C "$5" --exclude=./usr/share --exclude=./var/lib --exclude=./var/cache --create . | docker import - root
+      printf 'FROM root\\nCOPY apt-get /usr/local/bin/\\n' | docker build --quiet --tag "$4" --file - .
+      """
+    let arguments = ["-c", script, "bash", folder, Repository.releasedDogwatch] + bases + [BootedSystem.root]
+    try await check(ChildProcess.run("bash", arguments, environment: environment(of: engine)))
+    _ = try await docker(on: engine, ["build", "--file", file, "--tag", "dogwatch", Repository.root])
+  }
+
+  private func health(_ status: String, on engine: PrivateEngine) async throws {
+    try await eventually(
+      "a container that is \(status)", read: { try await engine.api.inspect("dogwatch")["State"]["Health"]["Status"].string },
+      until: { $0 == status })
+  }
+
+  private func docker(on engine: PrivateEngine, _ arguments: [String]) async throws -> String {
+    try await check(ChildProcess.run("docker", arguments, environment: environment(of: engine)))
+  }
+
+  private func environment(of engine: PrivateEngine) -> [String: String] {
+    // The other builder is a program of its own, which may not be there.
+    Dogwatch.environment(adding: ["DOCKER_HOST": engine.host, "DOCKER_BUILDKIT": "0"])
+  }
+
+  @discardableResult
+  private func check(_ result: (exit: ChildProcess.Exit, output: String)) throws -> String {
+    guard result.exit == .code(0) else { throw PrivateEngine.Trouble(what: result.output) }
+    return result.output
+  }
+}
