@@ -8,12 +8,14 @@ if (($# < 3)); then
 fi
 package=$1 config=$2
 shift 2
+quietly=(-q -o BatchMode=yes -o ConnectTimeout=10)
 failed=()
 for host in "$@"; do
-  if scp -q -o BatchMode=yes "$package" "root@$host:/tmp/dogwatch.deb" && scp -q -o BatchMode=yes "$config" "root@$host:/tmp/dogwatch.json" &&
-    ssh -o BatchMode=yes "root@$host" 'apt-get install -y -qq /tmp/dogwatch.deb && dogwatch check-config /tmp/dogwatch.json &&
-      install -m 0640 -g docker /tmp/dogwatch.json /etc/dogwatch/config.json && systemctl restart dogwatch &&
-      rm /tmp/dogwatch.deb /tmp/dogwatch.json' </dev/null; then
+  # In root's own folder: in /tmp anybody could have put something of that name.
+  if scp "${quietly[@]}" "$package" "root@$host:dogwatch.deb" && scp "${quietly[@]}" "$config" "root@$host:dogwatch.json" &&
+    ssh "${quietly[@]}" "root@$host" 'apt-get install -y -qq ./dogwatch.deb && dogwatch check-config dogwatch.json &&
+      install -m 0640 -g docker dogwatch.json /etc/dogwatch/config.json && systemctl restart dogwatch &&
+      rm dogwatch.deb dogwatch.json' </dev/null; then
     echo "$host: watching"
   else
     failed+=("$host")

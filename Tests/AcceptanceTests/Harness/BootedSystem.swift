@@ -33,7 +33,8 @@ final class BootedSystem: Sendable {
     }
   }
 
-  init(installing: Bool = true) async throws {
+  /// `binds`: more options of systemd-nspawn, such as `--bind-ro=`.
+  init(installing: Bool = true, binds more: [String] = []) async throws {
     engine = try await PrivateEngine()
     folder = try TemporaryFolder()
     shared = "\(folder.path)/shared"
@@ -44,7 +45,7 @@ final class BootedSystem: Sendable {
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw SystemError("socketpair") }
     lifeline = ends[1]
     let runtime = try await Self.runtime()
-    let binds = ["--bind=\(shared):/shared", "--bind-ro=\(staged):/staged", "--bind=\(engine.folder):/engine"]
+    let binds = ["--bind=\(shared):/shared", "--bind-ro=\(staged):/staged", "--bind=\(engine.folder):/engine"] + more
     var environment = ProcessInfo.processInfo.environment
     environment["CGROUP"] = folder.path.replacingOccurrences(of: "/tmp/", with: "")
     environment["PATH", default: ""] += ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
@@ -133,11 +134,30 @@ final class BootedSystem: Sendable {
     return output
   }
 
-  private func execute(_ command: String) async throws -> (exit: ChildProcess.Exit, output: String) {
-    try await ChildProcess.run(
-      "nsenter", ["--target", "\(leader)", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "bash", "-c", command],
-      environment: ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"])
+  /// Runs a command line; `options` are bash's.
+  func execute(_ command: String, options: [String] = []) async throws -> (exit: ChildProcess.Exit, output: String) {
+    try await ChildProcess.run("nsenter", entrance(to: options + ["-c", command]), environment: Self.environment)
   }
+
+  /// Starts a command line without waiting for its end. What it starts is one process group, as in a terminal.
+  func start(_ command: String, log: String) throws -> ChildProcess {
+    try ChildProcess("nsenter", entrance(to: ["-c", command]), environment: Self.environment, log: log)
+  }
+
+  /// Starts a program out here that has the network of in there.
+  func startOutside(_ program: String, _ arguments: [String], log: String) throws -> ChildProcess {
+    try ChildProcess("nsenter", ["--target", "\(leader)", "--net", program] + arguments, log: log)
+  }
+
+  private func entrance(to bash: [String]) -> [String] {
+    ["--target", "\(leader)", "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "bash"] + bash
+  }
+
+  private static let environment = [
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root",
+    // A package need not be small here.
+    "DPKG_DEB_COMPRESSOR_TYPE": "none",
+  ]
 
   /// Writes a file in there, whose folders are made.
   func write(_ text: String, to path: String, mode: String = "0644", group: String = "root") async throws {

@@ -8,11 +8,12 @@ enum Requirements {
   /// Set by `make test`: everything is installed, so what cannot run has failed.
   static let mustRun = ProcessInfo.processInfo.environment["DOGWATCH_TESTS_MUST_RUN"] == "1"
 
-  static func missing(_ programs: [String]) -> [String] {
+  static func missing(_ programs: [String]) -> [String] { programs.filter { place(of: $0) == nil } }
+
+  /// Where a program is.
+  static func place(of program: String) -> String? {
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
-    return programs.filter { program in
-      !path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
-    }
+    return path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 }
 

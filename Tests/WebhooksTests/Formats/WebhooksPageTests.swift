@@ -22,10 +22,13 @@ import Watch
     for status in Verdict.finalStatuses { #expect(page.contains("\(status)")) }
   }
 
-  @Test func exampleIsJSONWhoseBodiesAreRight() throws {
-    let block = try #require(page.split(separator: "```json\n").last?.split(separator: "\n```").first)
-    let example = try JSONValue(parsing: Array(block.utf8))
-    let bodies = try #require(example["webhooks"]?.elements).compactMap { $0["body"] }
+  @Test func examplesAreJSONWhoseBodiesAreRight() throws {
+    let blocks = page.split(separator: "```json\n").dropFirst().compactMap { $0.split(separator: "\n```").first }
+    let webhooks = try blocks.flatMap { try JSONValue(parsing: Array($0.utf8))["webhooks"]?.elements ?? [] }
+    for format in ["slack", "discord", "teams", "ntfy", "pagerduty", "custom"] {
+      #expect(webhooks.contains { $0["format"]?.content == .string(format) }, "\(format)")
+    }
+    let bodies = webhooks.compactMap { $0["body"] }
     #expect(!bodies.isEmpty && bodies.allSatisfy { CustomBody.problems(in: $0).isEmpty })
   }
 }
