@@ -9,6 +9,8 @@ SHELL := bash
 
 ARGS ?=
 FILTER ?=
+ONLY ?=
+JSON ?=
 DESTDIR ?=
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -60,9 +62,12 @@ lint:
 format:
 	@swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
+# Every figure in one table, and as JSON; ONLY=scrape, what is called so; JSON=FILE.
 bench:
-	@scripts/setup build
-	swift run -c release dogwatch-bench $(ARGS)
+	@scripts/setup build package
+	swift build -c release --static-swift-stdlib --product dogwatch
+	swift build -c release --static-swift-stdlib --product dogwatch-bench
+	.build/release/dogwatch-bench $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)') $(ARGS)
 
 # Binary, units, sysusers.d file, manual pages, completions and an empty folder for the configuration. Then, on the machine itself:
 # systemd-sysusers && systemctl daemon-reload && systemctl enable --now dogwatch

@@ -154,9 +154,11 @@ let package = Package(
     .executableTarget(
       name: "dogwatch-bench",
       dependencies: [
-        "DockerEngine", "Endpoints", "Watch",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        "DockerEngine", "Endpoints", "Exposition", "JSON", "Ledger", "SimulatedEngine", "Watch", "Webhooks",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",
       swiftSettings: settings),

@@ -1,33 +1,30 @@
-// `make bench`: the figures this version can measure, in a table.
+// The program: measures, or runs one of the loads whose instructions are counted.
 
-import Glibc
+import ArgumentParser
+import FoundationEssentials
 
-/// Runs every benchmark, or those whose name contains the argument.
 @main
-struct Bench {
-  static func main() {
-    let only = CommandLine.arguments.dropFirst().first ?? ""
-    let benchmarks: [Benchmark] = [.events, .decoding] + [304, 1_000, 10_000].map { .scrape(containers: $0) }
-    var table = Table()
-    for benchmark in benchmarks where only.isEmpty || benchmark.name.contains(only) {
-      table.add(benchmark, runs: (0..<7).map { _ in benchmark.run() })
-    }
-    table.print()
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dogwatch-bench", abstract: "Measures what Dogwatch costs.", subcommands: [Measure.self, RunLoad.self],
+    defaultSubcommand: Measure.self)
+
+  /// Where this program lies.
+  static let path = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+}
+
+/// Runs a load and says nothing, so that somebody else can count.
+struct RunLoad: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "load", abstract: "Run a fixed load, whose instructions are counted.")
+
+  @Argument(help: "One of \(FixedLoad.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var load: String
+
+  @Argument(help: "How many rounds, at most \(FixedLoad.maximumRounds).")
+  var rounds: Int
+
+  func run() throws {
+    guard let load = FixedLoad(rawValue: load), 1...FixedLoad.maximumRounds ~= rounds else { throw ValidationError("no such load") }
+    try load.run(rounds: rounds)
   }
-}
-
-/// One figure: what is measured, what is aimed at, and how.
-struct Benchmark {
-  var name: String
-  var goal: String
-  var unit: String
-  /// One run's result, in `unit`.
-  var run: () -> Double
-}
-
-/// The monotonic clock, seconds.
-func seconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -1,10 +1,10 @@
 // One answer to GET /metrics.
 
-import Exposition
+package import Exposition
 import NIOCore
 
 /// An exposition as chunks, made while they are sent: of thousands of containers never more than a chunk is in memory twice.
-struct Scrape: Sequence, Sendable {
+package struct Scrape: Sequence, Sendable {
   let format: ExpositionFormat
   let snapshot: FleetSnapshot
   /// The families about Dogwatch itself, and the end.
@@ -12,7 +12,7 @@ struct Scrape: Sequence, Sendable {
   /// The length of each container family's samples.
   let lengths: [Int]
 
-  init(_ format: ExpositionFormat, _ snapshot: FleetSnapshot, _ daemon: DaemonMetrics) {
+  package init(_ format: ExpositionFormat, _ snapshot: FleetSnapshot, _ daemon: DaemonMetrics) {
     self.format = format
     self.snapshot = snapshot
     var own = ExpositionText(format)
@@ -32,5 +32,5 @@ struct Scrape: Sequence, Sendable {
     }
   }
 
-  func makeIterator() -> ScrapeIterator { ScrapeIterator(self) }
+  package func makeIterator() -> ScrapeIterator { ScrapeIterator(self) }
 }

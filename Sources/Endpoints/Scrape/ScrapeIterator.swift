@@ -1,9 +1,9 @@
 // The chunks of a scrape, one after another.
 
 import Exposition
-import NIOCore
+package import NIOCore
 
-struct ScrapeIterator: IteratorProtocol {
+package struct ScrapeIterator: IteratorProtocol {
   private static let chunkSize = 64 * 1024
   /// Room for the page that goes over the size.
   private static let chunkCapacity = 120 * 1024
@@ -18,7 +18,7 @@ struct ScrapeIterator: IteratorProtocol {
     self.scrape = scrape
   }
 
-  mutating func next() -> ByteBuffer? {
+  package mutating func next() -> ByteBuffer? {
     guard !isDone else { return nil }
     var chunk = ByteBufferAllocator().buffer(capacity: min(Self.chunkCapacity, scrape.length))
     while metric < scrape.lengths.count {

@@ -39,7 +39,7 @@ extension EngineServer {
       connection.beginStream(from: engine)
       if since != nil || until != nil {
         let past = engine.ring.events(since: since ?? Timestamp(seconds: 0), until: until, where: filter.matches)
-        connection.push(EventBatch(past).bytes(for: filter))
+        connection.push(EventBatch(past).bytes(for: filter).bytes)
       }
       if let until, until <= engine.now { return request.isLast ? connection.finishAndClose() : connection.finish() }
       state.subscribers[connection.number] = Subscriber(connection: connection, filter: filter, until: until)

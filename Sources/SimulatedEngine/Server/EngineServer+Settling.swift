@@ -23,7 +23,9 @@ extension EngineServer {
     let batch = EventBatch(fault == .drop ? [] : events)
     for number in Array(state.subscribers.keys) {
       guard var subscriber = state.subscribers[number] else { continue }
-      subscriber.backlog += batch.bytes(for: subscriber.filter)
+      let (bytes, count) = batch.bytes(for: subscriber.filter)
+      subscriber.backlog += bytes
+      state.toldCount += count
       if fault != .stall, !subscriber.backlog.isEmpty {
         subscriber.connection.push(subscriber.backlog)
         subscriber.backlog = []

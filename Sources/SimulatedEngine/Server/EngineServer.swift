@@ -31,6 +31,7 @@ public final class EngineServer: Sendable {
     var subscribers: [Int: Subscriber] = [:]
     var parked: [(request: Request, connection: Connection)] = []
     var connectionCount = 0
+    var toldCount = 0
     var alarm: (time: Timestamp, task: Scheduled<Void>)?
     var isClosed = false
   }
@@ -103,6 +104,9 @@ public final class EngineServer: Sendable {
 
   /// How many read the event stream.
   public var readerCount: Int { state.withLock(\.subscribers.count) }
+
+  /// How many events were written for readers, each as often as there were readers that wanted it.
+  public var toldCount: Int { state.withLock(\.toldCount) }
 
   /// How many requests wait for an answer.
   public var parkedCount: Int { state.withLock(\.parked.count) }

@@ -26,10 +26,14 @@ struct EventBatch {
     }
   }
 
-  /// Those that a reader wants, as one piece.
-  func bytes(for filter: EventFilter) -> [UInt8] {
+  /// Those that a reader wants, as one piece, and how many they are.
+  func bytes(for filter: EventFilter) -> (bytes: [UInt8], count: Int) {
     var bytes: [UInt8] = []
-    for line in lines where filter.matches(line.event) { bytes += json.bytes[line.range] }
-    return bytes
+    var count = 0
+    for line in lines where filter.matches(line.event) {
+      bytes += json.bytes[line.range]
+      count += 1
+    }
+    return (bytes, count)
   }
 }

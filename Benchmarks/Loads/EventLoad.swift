@@ -1,5 +1,6 @@
 // Events as an engine writes them: about 900 bytes each, mostly labels.
 
+import DockerEngine
 import Watch
 
 /// Lines of an event stream of many containers that crash and are restarted by their policy.
@@ -9,12 +10,14 @@ struct EventLoad {
   let bytes: [UInt8]
   let count: Int
 
-  init(containers: Int, rounds: Int) {
+  /// `after`: by how many nanoseconds everything is later; `only`: one of the containers.
+  init(containers: Int, rounds: Int, after: Int64 = 0, only: Int? = nil) {
     self.containers = containers
     var bytes: [UInt8] = []
-    var time: Int64 = 1_700_000_000_000_000_000
+    var time: Int64 = 1_700_000_000_000_000_000 + after
+    let numbers = only.map { $0..<$0 + 1 } ?? 0..<containers
     for _ in 0..<rounds {
-      for container in 0..<containers {
+      for container in numbers {
         for (action, attribute) in [("die", "\"exitCode\":\"1\","), ("start", "")] {
           time += 10_000
           bytes += Self.line(action, attribute, container: container, time: time).utf8
@@ -22,7 +25,7 @@ struct EventLoad {
       }
     }
     self.bytes = bytes
-    count = containers * rounds * 2
+    count = numbers.count * rounds * 2
   }
 
   static func id(_ container: Int) -> String {
@@ -45,5 +48,37 @@ struct EventLoad {
       id: ContainerID(id(container)), name: ContainerName("shop-web-\(container)"), image: "registry.example.com/shop/web:1.2.3",
       state: .init(status: .running, startedAt: Timestamp(seconds: 1_699_999_000)), restartCount: 0, restartPolicy: .always,
       labels: ["com.docker.compose.project": "shop", "com.docker.compose.service": "web"])
+  }
+}
+
+// MARK: - Read
+
+extension EventLoad {
+  /// All of it, read as the daemon does: in pieces of 64 KiB, as a socket brings them.
+  func inPieces(_ body: ([EventItem]) -> Void) {
+    var reader = EventReader()
+    bytes.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 65_536) {
+        var items: [EventItem] = []
+        reader.read(UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + 65_536, bytes.count)]), into: &items)
+        body(items)
+      }
+    }
+  }
+
+  /// All of them.
+  var events: [EngineEvent] {
+    var events: [EngineEvent] = []
+    inPieces { items in
+      for case .event(let event) in items { events.append(event) }
+    }
+    return events
+  }
+
+  /// Decodes all of it; returns how many events there were.
+  func decode() -> Int {
+    var count = 0
+    inPieces { count += $0.count }
+    return count
   }
 }
