@@ -37,6 +37,36 @@ import Watch
     #expect(story.exits("web") == [.engineShutdown: 1])
   }
 
+  /// One with `--rm` is gone before anybody can know that the engine goes too.
+  @Test func whatRemovesItselfWhenTheEngineTakesItDownIsEngineShutdown() {
+    var story = Story()
+    story.run("job", policy: .no) { $0.autoRemove = true }
+    story.engine["job"].autoRemove = false
+    shutDown(.refused, &story, "job")
+    story.act(settling: 0.01) { $0.remove("job") }
+    #expect(story.exits("job") == [:])
+    story.wait(1)
+    story.disconnect(.ended)
+    story.failToConnect()
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
+    #expect(story.told("job").last == "removed")
+    #expect(story.present("job") == nil)
+  }
+
+  /// The engine was only late: then it was a person.
+  @Test func whatRemovesItselfWhileTheEngineIsLateIsStopped() {
+    var story = Story()
+    story.run("job", policy: .no) { $0.autoRemove = true }
+    story.engine["job"].autoRemove = false
+    shutDown(.refused, &story, "job")
+    story.act(settling: 0.01) { $0.remove("job") }
+    story.answering = .after(seconds: 0.005)
+    story.wait(2)
+    #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.stopped: 1]))
+    #expect(story.told("job").last == "removed")
+    #expect(story.present("job") == nil)
+  }
+
   @Test func engineBackBeforeAnAttemptFailedIsEngineShutdown() {
     var story = Story()
     story.run("web", policy: .always)

@@ -18,6 +18,7 @@ extension ContainerTracker {
       pendingFound(inspection, &chronicle)
     case .missing:
       self.pending?.hasAnswer = true
+      if destroyedAt != nil { return finishPending(nil, &chronicle) }
       self.pending?.stage = .removal(until: now.advanced(by: 10 * FleetSettings.second))
     case .unanswered:
       if pending.wasAskedToEnd && !pending.hasAnswer {

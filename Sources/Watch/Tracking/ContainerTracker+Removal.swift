@@ -13,6 +13,12 @@ extension ContainerTracker {
     tell(.removed, at: time, inferred: inferred, evidence: [inferred ? "no longer listed" : "destroy"], &chronicle)
   }
 
+  /// Asked to end, nobody answers, and it removed itself (`--rm`): an engine that goes down does that too.
+  var mayHaveGoneWithEngine: Bool {
+    guard let pending, case .streamEnd = pending.stage else { return false }
+    return destroyedAt == nil && pending.wasAskedToEnd && !pending.hasAnswer && identity?.autoRemove == true
+  }
+
   private func verdictOnRemoval() -> ExitVerdict? {
     guard let pending, !pending.facts.isStoppedThroughAPI else { return nil }
     if pending.facts.identity == nil { return verdictOnUnmetContainer(pending.facts) }

@@ -22,6 +22,8 @@ struct ContainerTracker: Sendable, Codable {
   /// The present or the last run.
   var run: Run?
   var pending: PendingExit?
+  /// It is gone already, and its exit still waits for what became of the engine.
+  var destroyedAt: Timestamp?
   /// A start that came although nothing had ended yet.
   var earlyStart: EarlyStart?
   var lastExit: ContainerView.LastExit?

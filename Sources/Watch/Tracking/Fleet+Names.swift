@@ -173,7 +173,11 @@ extension Fleet {
 
   mutating func remove(_ id: ContainerID, at time: Timestamp, inferred: Bool) {
     guard let tracker = trackers[id] else { return }
-    change(id) { $0.destroyed(at: time, inferred: inferred, &$1) }
+    if !inferred, tracker.mayHaveGoneWithEngine { return change(id) { tracker, _ in tracker.destroyedAt = time } }
+    change(id) { changed, chronicle in
+      changed.destroyedAt = nil
+      changed.destroyed(at: tracker.destroyedAt ?? time, inferred: inferred && tracker.destroyedAt == nil, &chronicle)
+    }
     drop(id)
     departed.insert(id)
     if !tracker.isTemporary { chronicle.release(tracker.name, by: id) }

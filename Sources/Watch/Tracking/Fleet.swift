@@ -210,6 +210,10 @@ public struct Fleet: Sendable {
       return deadline
     }
     if let deadline { deadlines.insert(.container(trackers.keys[place]), at: deadline) }
+    // Its exit is judged: nothing keeps it here any more.
+    if let time = trackers.values[place].destroyedAt, trackers.values[place].pending == nil {
+      remove(trackers.keys[place], at: time, inferred: false)
+    }
   }
 
   private mutating func wakeSleepers() {
