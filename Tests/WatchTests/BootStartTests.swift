@@ -4,40 +4,114 @@ import Testing
 import Watch
 
 @Suite struct BootStartTests {
-  private func restartEngine(_ story: inout Story, boot: (inout ModelEngine) -> Void) {
-    story.disconnect(.ended)
-    story.failToConnect()
-    story.wait(10)
-    story.engine.ring.removeAll()
-    boot(&story.engine)
-    story.answering = .after(seconds: 0.005)
-    story.connect(restarted: true, past: story.engine.ring)
-    story.wait(30)
-  }
-
   @Test(arguments: [1, 9, 15]) func aStartAtTheBootIsTheEnginesThoughASignalWasSentBefore(_ signal: Int) {
     var story = Story()
     story.run("web", policy: .always)
     story.act { $0.kill("web", signal: signal) }
-    restartEngine(&story) {
+    story.restartEngine {
       $0.crashHost()
       $0.boot()
     }
+    story.wait(30)
     #expect(story.starts("web") == [.new: 1, .engine: 1])
     #expect(story.exits("web") == [.engineShutdown: 1])
   }
 
-  @Test func aStopAfterTheBootHidesNotWhoStarted() {
-    var story = Story()
+  @Test(arguments: [ModelEngine.Generation.old, .new]) func aStopAfterTheBootHidesNotWhoStarted(_ generation: ModelEngine.Generation) {
+    var story = Story(generation: generation)
     story.run("web", policy: .always)
-    restartEngine(&story) {
+    story.restartEngine {
       $0.crashHost()
       $0.boot()
-      $0.tick(1_000_000_000)
+      $0.tick(100_000_000)
       $0.stop("web", code: 0)
       $0.start("web")
     }
+    story.wait(30)
+    #expect(story.told("web").suffix(4) == ["~exit engine-shutdown", "start engine", "exit stopped", "start manual"])
     #expect(story.starts("web") == [.new: 1, .engine: 1, .manual: 1])
-    #expect(story.exits("web")?[.stopped] == 1)
+    #expect(story.exits("web") == [.engineShutdown: 1, .stopped: 1])
+  }
+
+  /// Where it had to stop nobody, what it started had ended by itself; with live-restore all live on.
+  @Test func underLiveRestoreItHadEndedByItself() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.restartEngine(liveRestore: true) {
+      $0.endUnseen("web", code: 3)
+      $0.boot()
+      $0.tick(100_000_000)
+      $0.stop("web", code: 0)
+      $0.start("web")
+    }
+    story.wait(30)
+    #expect(story.exits("web") == [.restarted: 1, .stopped: 1])
+    #expect(story.starts("web") == [.new: 1, .engine: 1, .manual: 1])
+  }
+
+  /// An engine that says its time in whole seconds has not told of the rest of that second: the stream brings it.
+  @Test func aStartOfTheBootMayComeWithTheStream() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.answering = .refused
+    story.act { $0.stop("web", code: 0, by: .shutdown) }
+    story.disconnect(.ended)
+    story.failToConnect()
+    story.wait(10)
+    story.engine.vanish()
+    story.answering = .after(seconds: 2)
+    story.connect(restarted: true)
+    story.act { $0.start("web", by: .engine) }
+    story.wait(30)
+    #expect(story.starts("web") == [.new: 1, .engine: 1])
+  }
+
+  /// Its policy would not have had it started.
+  @Test func aStartOfOneThatStaysDownIsAPersons() {
+    var story = Story()
+    story.run("job")
+    story.run("left", policy: .unlessStopped)
+    story.run("done", policy: .onFailure(maximumRetryCount: 3))
+    story.stop("job")
+    story.stop("left")
+    story.crash("done", code: 0)
+    story.wait(5)
+    story.restartEngine { engine in
+      for name in ["job", "left", "done"] { engine.start(name) }
+    }
+    story.wait(30)
+    for name in ["job", "left", "done"] { #expect(story.starts(name) == [.new: 1, .manual: 1]) }
+  }
+
+  /// Neither a clean-up nor the boot's doing.
+  @Test func whatSomebodyDidAfterTheBootIsHis() {
+    var story = Story()
+    story.run("lives")
+    story.restartEngine(liveRestore: true) { engine in
+      engine.stop("lives", code: 0)
+      engine.start("lives")
+      engine.create("new")
+      engine.start("new")
+      engine.stop("new", code: 0)
+    }
+    story.wait(30)
+    #expect(story.tally("lives") == Tally(starts: [.new: 1, .manual: 1], exits: [.stopped: 1]))
+    #expect(story.tally("new") == Tally(starts: [.new: 1], exits: [.stopped: 1]))
+  }
+
+  /// What happened in the run that began waits with it until the end of the one before is known.
+  @Test func whatFollowsAStartBelongsToItsRun() {
+    var story = Story()
+    story.run("web", policy: .always) { $0.healthcheck = check() }
+    story.probe("web")
+    story.restartEngine {
+      $0.crashHost()
+      $0.boot()
+      $0.tick(100_000_000)
+      $0.probe("web", code: 0)
+      $0.pause("web")
+    }
+    story.wait(30)
+    #expect(story.told("web").suffix(5) == ["health healthy", "~exit engine-shutdown", "start engine", "health healthy", "paused"])
   }
 }

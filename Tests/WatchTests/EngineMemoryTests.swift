@@ -4,22 +4,12 @@ import Testing
 import Watch
 
 @Suite struct EngineMemoryTests {
-  private func restartEngine(_ story: inout Story, liveRestore: Bool = false, boot: (inout ModelEngine) -> Void) {
-    story.disconnect(.ended)
-    story.failToConnect()
-    story.wait(10)
-    story.engine.ring.removeAll()
-    boot(&story.engine)
-    story.answering = .after(seconds: 0.005)
-    story.connect(restarted: true, past: story.engine.ring, liveRestore: liveRestore)
-  }
-
   /// The restart manager that a signal cancels is the engine's own, and gone with it.
   @Test func aSignalOfAnEarlierRunOfTheEngineCancelsNoRestart() {
     var story = Story()
     story.run("web", policy: .always)
     story.act { $0.kill("web", signal: 15) }
-    restartEngine(&story, liveRestore: true) { $0["web"].isCancelled = false }
+    story.restartEngine(liveRestore: true) { $0["web"].isCancelled = false }
     story.wait(30)
     story.crash("web")
     story.wait(5)
@@ -32,7 +22,7 @@ import Watch
     var story = Story()
     story.run("web", policy: .always)
     story.act { $0.kill("web", signal: 15) }
-    restartEngine(&story, liveRestore: true) { $0["web"].policy = .no }
+    story.restartEngine(liveRestore: true) { $0["web"].policy = .no }
     story.wait(30)
     story.engine["web"].policy = .always
     story.act(settling: 0) { engine in
@@ -49,7 +39,7 @@ import Watch
     var story = Story()
     story.run("web", policy: .unlessStopped)
     story.act { $0.kill("web", signal: 1) }
-    restartEngine(&story, liveRestore: true) { $0["web"].isCancelled = false }
+    story.restartEngine(liveRestore: true) { $0["web"].isCancelled = false }
     story.wait(30)
     story.crash("web")
     story.wait(10)
@@ -77,8 +67,8 @@ import Watch
     story.answering = .refused
     story.act { $0.create("web") { $0.policy = .no } }
     story.act { $0.start("web") }
-    story.act { $0.stop("web", code: 143, isShuttingDown: true) }
-    restartEngine(&story) { _ in }
+    story.act { $0.stop("web", code: 143, by: .shutdown) }
+    story.restartEngine { _ in }
     story.wait(30)
     #expect(story.exits("web") == [.engineShutdown: 1])
   }
@@ -94,7 +84,7 @@ import Watch
     story.wait(60)
     story.list()
     let before = story.tally("web")
-    restartEngine(&story, liveRestore: true) { _ in }
+    story.restartEngine(liveRestore: true) { _ in }
     story.wait(30)
     story.list()
     #expect(story.tally("web") == before)
@@ -111,7 +101,7 @@ import Watch
     story.wait(60)
     story.list()
     let before = story.tally("web")
-    restartEngine(&story, liveRestore: true) { engine in
+    story.restartEngine(liveRestore: true) { engine in
       engine["web"].policy = .no
       engine.exit("web", code: 4)
       engine["web"].policy = .always
@@ -126,6 +116,7 @@ import Watch
     #expect((after?.starts[.policy] ?? 0) == (before?.starts[.policy] ?? 0))
     #expect((after?.starts[.engine] ?? 0) == 1)
   }
+
   @Test func aRestartAfterItHadLivedOnIsThePolicys() {
     var story = Story()
     story.run("web", policy: .always)
@@ -135,7 +126,7 @@ import Watch
     }
     story.wait(60)
     story.list()
-    restartEngine(&story, liveRestore: true) { engine in
+    story.restartEngine(liveRestore: true) { engine in
       engine.exit("web", code: 4)
       engine.tick(5_000_000_000)
       engine.restartDue()

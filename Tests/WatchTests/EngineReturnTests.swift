@@ -4,25 +4,14 @@ import Testing
 import Watch
 
 @Suite struct EngineReturnTests {
-  /// The stream breaks, the engine is out of reach for ten seconds, and something happens meanwhile; its ring then holds what it did at boot.
-  private func restartEngine(_ story: inout Story, liveRestore: Bool = false, boot: (inout ModelEngine) -> Void) {
-    story.disconnect(.ended)
-    story.failToConnect()
-    story.wait(10)
-    story.engine.ring.removeAll()
-    boot(&story.engine)
-    story.answering = .after(seconds: 0.005)
-    story.connect(restarted: true, past: story.engine.ring, liveRestore: liveRestore)
-  }
-
   @Test func cleanStopThenStartsAtBoot() {
     var story = Story()
     story.run("web", policy: .always)
     story.run("job", policy: .no)
     story.answering = .refused
-    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
-    story.act { $0.stop("job", code: 143, isShuttingDown: true) }
-    restartEngine(&story) { $0.start("web") }
+    story.act { $0.stop("web", code: 0, by: .shutdown) }
+    story.act { $0.stop("job", code: 143, by: .shutdown) }
+    story.restartEngine { $0.start("web") }
     #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1], exits: [.engineShutdown: 1]))
     #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1]))
     #expect(story.gaps.map(\.cause) == [.engineRestarted])
@@ -34,8 +23,8 @@ import Watch
     var story = Story()
     story.run("web", policy: .always)
     story.answering = .refused
-    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
-    restartEngine(&story) {
+    story.act { $0.stop("web", code: 0, by: .shutdown) }
+    story.restartEngine {
       $0.start("web")
       $0.ring.removeAll()
     }
@@ -47,7 +36,7 @@ import Watch
     var story = Story()
     story.run("always", policy: .always)
     story.run("unless", policy: .unlessStopped)
-    restartEngine(&story) {
+    story.restartEngine {
       $0.stop("always", code: 143)
       $0.stop("unless", code: nil)
       $0.start("always")
@@ -81,7 +70,7 @@ import Watch
     story.run("always", policy: .always)
     story.run("job", policy: .no)
     story.run("retry", policy: .onFailure(maximumRetryCount: 3))
-    restartEngine(&story) {
+    story.restartEngine {
       $0.exit("job", code: 3)
       $0.exit("retry", code: 0)
       $0.ring.removeAll()
@@ -96,7 +85,7 @@ import Watch
     var story = Story()
     story.run("always", policy: .always)
     story.run("job", policy: .no)
-    restartEngine(&story) { engine in
+    story.restartEngine { engine in
       for name in ["always", "job"] {
         engine[name].policy = .no
         engine.exit(name, code: 255)
@@ -114,7 +103,7 @@ import Watch
     var story = Story()
     story.run("web", policy: .always) { $0.healthcheck = check() }
     story.probe("web")
-    restartEngine(&story, liveRestore: true) { $0["web"].health?.status = .starting }
+    story.restartEngine(liveRestore: true) { $0["web"].health?.status = .starting }
     #expect(story.tally("web") == Tally(starts: [.new: 1], health: [.starting: 2, .healthy: 1]))
     #expect(story.present("web")?.health == .starting)
     #expect(story.told("web").last == "~health starting")
@@ -125,7 +114,7 @@ import Watch
     var story = Story()
     story.run("web", policy: .always)
     story.run("job", policy: .no)
-    restartEngine(&story, liveRestore: true) { engine in
+    story.restartEngine(liveRestore: true) { engine in
       engine["web"].policy = .no
       engine.exit("web", code: 4)
       engine.exit("job", code: 4)
@@ -142,7 +131,7 @@ import Watch
     var story = Story()
     story.run("web", policy: .always)
     story.stop("web")
-    restartEngine(&story) { $0.start("web") }
+    story.restartEngine { $0.start("web") }
     #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1], exits: [.stopped: 1]))
   }
 
@@ -150,8 +139,8 @@ import Watch
     var story = Story()
     story.run("web", policy: .always)
     story.answering = .refused
-    story.act { $0.stop("web", code: 0, isShuttingDown: true) }
-    restartEngine(&story) {
+    story.act { $0.stop("web", code: 0, by: .shutdown) }
+    story.restartEngine {
       $0.start("web")
       $0.tick(1_000_000_000)
       $0.exit("web", code: 1)

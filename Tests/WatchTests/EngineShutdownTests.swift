@@ -7,7 +7,7 @@ import Watch
   /// An engine going down takes its container with it; its listeners are closed, or held by systemd.
   private func shutDown(_ answering: Story.Answering, _ story: inout Story, _ name: String = "web", code: Int? = 143) {
     story.answering = answering
-    story.act(settling: 0.01) { $0.stop(name, code: code, isShuttingDown: true) }
+    story.act(settling: 0.01) { $0.stop(name, code: code, by: .shutdown) }
   }
 
   @Test(arguments: [ModelEngine.Generation.old, .new]) func refusedAndThenOutOfReachIsEngineShutdown(_ generation: ModelEngine.Generation) {
@@ -170,7 +170,7 @@ import Watch
     }
     story.crash("web")
     story.answering = .refused
-    story.act { $0.stop("web", isShuttingDown: true) }
+    story.act { $0.stop("web", by: .shutdown) }
     story.wait(1)
     story.disconnect(.ended)
     story.failToConnect()
@@ -181,7 +181,7 @@ import Watch
     var story = Story()
     for number in 0..<20 { story.run("c\(number)", policy: number.isMultiple(of: 2) ? .always : .no) }
     story.answering = .refused
-    for number in 0..<20 { story.act(settling: 0.05) { $0.stop("c\(number)", code: 0, isShuttingDown: true) } }
+    for number in 0..<20 { story.act(settling: 0.05) { $0.stop("c\(number)", code: 0, by: .shutdown) } }
     story.disconnect(.ended)
     story.failToConnect()
     for number in 0..<20 { #expect(story.tally("c\(number)") == Tally(starts: [.new: 1], exits: [.engineShutdown: 1])) }

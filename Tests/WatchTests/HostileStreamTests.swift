@@ -258,4 +258,49 @@ import Watch
     #expect(story.view("web")?.present == nil)
     #expect(story.abandonments.isEmpty)
   }
+
+  /// A `docker restart`, and a crash soon after it.
+  @Test func stopOfTheRunBeforeIsNoneOfTheNext() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.stream = .onHold
+    story.act(settling: 0) { $0.restart("web", code: 0) }
+    story.act(settling: 0.5) { $0.exit("web", code: 1) }
+    story.release { [$0[0], $0[1], $0[3], $0[4], $0[5], $0[2], $0[6]] }
+    story.wait(5)
+    #expect(story.exits("web") == [.stopped: 1, .restarted: 1])
+  }
+
+  /// StartedAt of the next run may be the very stamp of the exit.
+  @Test func aStartThatWasLostIsFoundThoughItCameAtOnce() {
+    var story = Story(generation: .new)
+    story.run("web")
+    story.stream = .onHold
+    story.act(settling: 0) { $0.restart("web", code: 0) }
+    story.release { Array($0[0...2]) }
+    story.wait(40)
+    #expect(!story.abandonments.isEmpty)
+    story.disconnect(.silent)
+    story.connect()
+    story.wait(1)
+    #expect(story.told("web").suffix(2) == ["exit stopped", "~start manual"])
+  }
+
+  /// A `die` that was never sent: what still runs counts as begun anew.
+  @Test func oneThatWasToldToHaveEndedAndRunsHasStarted() {
+    var story = Story()
+    story.run("web")
+    story.answering = .failing
+    let die = EngineEvent(
+      time: story.engine.now, id: story.engine.id("web"), action: .die, attributes: EngineEvent.Attributes(name: "web", exitCode: 3))
+    story.observe(.event(die))
+    story.wait(150)
+    story.answering = .after(seconds: 0.005)
+    story.disconnect()
+    story.connect()
+    story.wait(1)
+    #expect(story.told("web") == ["created", "start new", "exit failed", "~start unknown"])
+    story.crash("web", code: 4)
+    #expect(story.exits("web") == [.failed: 2])
+  }
 }

@@ -85,4 +85,23 @@ import Watch
       story.present("web")?.labels == [ContainerView.Label(key: "team", value: "blue"), ContainerView.Label(key: "tier", value: "front")])
     #expect(story.present("web")?.composeProject == "app")
   }
+
+  /// Recreated twice while the engine is slow to say who the first one is: what is told late of it takes the name from nobody.
+  @Test func nameGoesBackToWhoeverBearsItStill() {
+    var story = Story()
+    story.answering = .onceThenPrompt(.after(seconds: 2))
+    story.act { $0.create("first") }
+    story.answering = .after(seconds: 0.005)
+    story.act { $0.rename("first", to: "web") }
+    story.remove("web")
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", code: 1)
+    story.wait(10)
+    #expect(story.told("web").last == "removed")
+    #expect(story.present("web")?.state == .running)
+    #expect(story.view("web")?.hasHealthcheck == true)
+    #expect(story.present("web")?.id == story.engine.id("web"))
+    story.remove("web")
+    #expect(story.present("web") == nil)
+  }
 }

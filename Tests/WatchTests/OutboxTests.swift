@@ -146,7 +146,7 @@ import Watch
 
   /// What is written down leads a later process to the same queue, whatever happened.
   @Test(arguments: 1...20) func whatIsWrittenDownIsTheQueue(_ seed: UInt64) {
-    var dice = RandomLivesTests.Dice(state: seed)
+    var dice = Dice(seed: seed)
     var outbox = Outbox(capacity: 8)
     var disk: [Int64: OutboxEntry] = [:]
     for number in 1...300 {

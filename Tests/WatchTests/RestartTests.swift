@@ -215,6 +215,7 @@ import Watch
     story.wait(50)
     let arrival = Arrival(time: story.engine.now, uptime: story.uptime(at: story.engine.now))
     story.fleet = Fleet(settings: FleetSettings(), blindSince: start, sequence: 41, at: arrival)
+    story.isWatching = true
     story.transitions = []
     story.connect()
     story.wait(1)
@@ -253,5 +254,20 @@ import Watch
     #expect(ids == Set(all.containers.map(\.id)))
     #expect(names == Set(all.names.map(\.name)))
     #expect(story.fleet.takeChanges() == nil)
+  }
+
+  /// Its events wait for an inspect; the ring tells them again, and they are known already.
+  @Test func whatWaitsToBeKnownIsKept() {
+    var story = Story()
+    story.answering = .failing
+    story.act { $0.create("web") { $0.policy = .always } }
+    story.act { $0.start("web") }
+    let saved = story.kill()
+    story.wait(5)
+    story.begin(with: saved)
+    story.answering = .after(seconds: 0.005)
+    story.connect(past: story.engine.ring)
+    story.wait(1)
+    #expect(story.told("web") == ["created", "start new"])
   }
 }

@@ -1,7 +1,7 @@
 // One container event of the engine's stream.
 
 /// A container event, as far as Dogwatch needs it.
-public struct EngineEvent: Sendable, Hashable {
+public struct EngineEvent: Sendable, Hashable, Codable {
   public var time: Timestamp
   public var id: ContainerID
   public var action: Action
@@ -15,7 +15,7 @@ public struct EngineEvent: Sendable, Hashable {
   }
 
   /// What happened. `remove` is Podman's word for `destroy`; `healthStatus` carries what follows the colon.
-  public enum Action: Sendable, Hashable {
+  public enum Action: Sendable, Hashable, Codable {
     case create, start, restart, stop, die, kill, oom, pause, unpause, destroy, rename, update
     case healthStatus(Health)
     /// An action that changes nothing we follow.
@@ -44,7 +44,7 @@ public struct EngineEvent: Sendable, Hashable {
 
   /// Attributes of the actor that Dogwatch reads. The engine copies container labels over them, so each may be forged by a label of its
   /// name (moby daemon/events.go: `copyAttributes`).
-  public struct Attributes: Sendable, Hashable {
+  public struct Attributes: Sendable, Hashable, Codable {
     public var name: String?
     public var image: String?
     public var exitCode: Int?

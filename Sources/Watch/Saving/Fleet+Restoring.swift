@@ -58,6 +58,8 @@ extension ContainerTracker {
     lastEventAt = lastEventAt.advanced(by: shift)
     lastInspectedAt = lastInspectedAt.advanced(by: shift)
     pending?.resume(movedBy: shift)
+    if let at = held?.askAgainAt { held?.askAgainAt = at.advanced(by: shift) }
+    held?.note(.streamEnded)
     if let until = earlyStart?.until { earlyStart?.until = until.advanced(by: shift) }
     if let at = firstLook?.at { firstLook?.at = at.advanced(by: shift) }
     health.move(by: shift)

@@ -9,8 +9,7 @@ extension Fleet {
     for id in unsaved {
       guard let place = trackers.place(of: id) else { continue }
       trackers.change(at: place) { $0.isUnsaved = false }
-      // One that waits to be known is told of anew by the engine's ring or list.
-      if trackers.values[place].held == nil { changes.containers.append(SavedContainer(trackers.values[place])) }
+      changes.containers.append(SavedContainer(trackers.values[place]))
     }
     for name in chronicle.unsaved {
       guard let place = chronicle.records.place(of: name) else { continue }
@@ -31,7 +30,7 @@ extension Fleet {
     var changes = makeChanges(isWhole: true)
     for place in trackers.values.indices {
       trackers.change(at: place) { $0.isUnsaved = false }
-      if trackers.values[place].held == nil { changes.containers.append(SavedContainer(trackers.values[place])) }
+      changes.containers.append(SavedContainer(trackers.values[place]))
     }
     for (place, name) in chronicle.records.keys.enumerated() {
       chronicle.records.change(at: place) { $0.isUnsaved = false }

@@ -15,6 +15,8 @@ struct Chronicle: Sendable {
   var bootCleanedUp = false
   /// Events of the ring are from the engine's boot.
   var pastIsBoot = false
+  /// So are those that the stream brings with a stamp of then or before; nil once the picture is whole.
+  var bootEndedAt: Timestamp?
   /// The engine keeps containers running while it is away.
   var liveRestore = false
   /// The longest StopTimeout of a watched container, nanoseconds: how long an engine may take to go down.
@@ -40,6 +42,11 @@ struct Chronicle: Sendable {
   var now: Timestamp { clock.now(at: arrival) }
   /// How long ago something stamped with that time was.
   func age(of time: Timestamp) -> Int64 { max(0, now.since(time)) }
+
+  /// Whether something stamped with that time is a doing of the engine's boot, as far as the time can tell.
+  func isOfBoot(_ time: Timestamp, isPast: Bool) -> Bool {
+    pastIsBoot && (isPast || bootEndedAt.map { time <= $0 } ?? false)
+  }
 
   // MARK: Recording
 
@@ -158,9 +165,11 @@ struct Chronicle: Sendable {
   mutating func claim(_ name: ContainerName, by id: ContainerID) {
     let confirmed = confirmedUpTo
     change(name) { record in
-      // Whose removal has been missed.
-      if let other = record.current, other != id, let confirmed {
-        record.healthChanged(to: .unknown, at: confirmed, confirmedUpTo: confirmed)
+      record.rivals?.removeAll { $0 == id }
+      if let other = record.current, other != id {
+        // Whose removal has been missed, or is still to be told.
+        if let confirmed { record.healthChanged(to: .unknown, at: confirmed, confirmedUpTo: confirmed) }
+        record.rivals = (record.rivals ?? []) + [other]
       }
       record.current = id
       record.removal = nil
@@ -174,8 +183,21 @@ struct Chronicle: Sendable {
   }
 
   /// A container gives the name up, by removal or rename; what was counted stays visible for a while, or not at all.
-  mutating func release(_ name: ContainerName, by id: ContainerID, hidden: Bool = false) {
-    guard records[name]?.current == id else { return }
+  /// Gives back the container that bears it still.
+  @discardableResult
+  mutating func release(_ name: ContainerName, by id: ContainerID, hidden: Bool = false) -> ContainerID? {
+    guard let record = records[name] else { return nil }
+    if record.rivals?.contains(id) == true { change(name) { $0.rivals?.removeAll { $0 == id } } }
+    guard record.current == id else { return nil }
+    if let heir = record.rivals?.last {
+      let confirmed = confirmedUpTo
+      change(name) { record in
+        record.healthChanged(to: .unknown, at: confirmed ?? Timestamp(nanoseconds: 0), confirmedUpTo: confirmed)
+        record.current = heir
+        record.rivals?.removeLast()
+      }
+      return heir
+    }
     let hiddenAt = hidden ? uptime : uptime.advanced(by: settings.removedRetention)
     let forgottenAt = uptime.advanced(by: max(settings.historyRetention, settings.removedRetention))
     let confirmed = confirmedUpTo
@@ -187,6 +209,7 @@ struct Chronicle: Sendable {
       record.removal = NameRecord.Removal(hiddenAt: hiddenAt, forgottenAt: forgottenAt)
     }
     restless.append(name)
+    return nil
   }
 
   /// Asks for an inspect of a container.

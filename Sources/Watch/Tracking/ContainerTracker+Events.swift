@@ -5,6 +5,14 @@ extension ContainerTracker {
   mutating func observe(_ event: EngineEvent, isPast: Bool, _ chronicle: inout Chronicle) {
     lastEventAt = chronicle.uptime
     suspicion = nil
+    if belongsToEarlyStart(event), earlyStart?.later.count ?? 0 < EarlyStart.mostLater {
+      earlyStart?.later.append(KeptEvent(event: event, isPast: isPast))
+      return
+    }
+    take(event, isPast: isPast, &chronicle)
+  }
+
+  private mutating func take(_ event: EngineEvent, isPast: Bool, _ chronicle: inout Chronicle) {
     switch event.action {
     case .start: started(at: event.time, isPast: isPast, &chronicle)
     case .die: died(at: event.time, code: forged.contains(.exitCode) ? nil : event.attributes.exitCode, isPast: isPast, &chronicle)
@@ -38,7 +46,7 @@ extension ContainerTracker {
       earlyStart = EarlyStart(time: time, isPast: isPast, until: chronicle.uptime.advanced(by: FleetSettings.second))
     } else {
       let reason: StartReason =
-        if isPast && chronicle.pastIsBoot && run?.isOfThisBoot != true {
+        if chronicle.isOfBoot(time, isPast: isPast) && run?.isOfThisBoot != true && isStartedAtBoot {
           .engine
         } else if run == nil && lastExit == nil {
           .new
@@ -47,6 +55,7 @@ extension ContainerTracker {
         }
       beginRun(reason, at: time, inferred: false, evidence: ["start"], &chronicle)
     }
+    if run?.startedAt == time, chronicle.isOfBoot(time, isPast: isPast) { run?.isOfThisBoot = true }
   }
 
   /// Whether a start belongs to a run that is known already: repeated, or late after the run was inferred. On the live stream an earlier stamp of
@@ -61,6 +70,18 @@ extension ContainerTracker {
     return isPast || !run.isStartAnnounced
   }
 
+  /// Whether an engine that boots starts a container that is down like this, as far as that is known (moby daemon/daemon.go: `restore`).
+  private var isStartedAtBoot: Bool {
+    guard run != nil || lastExit != nil else { return false }
+    return switch identity?.policy {
+    case .no?: false
+    case .always?, nil: true
+    // The clean-up marks it as stopped by a person.
+    case .unlessStopped?: lastExit?.outcome != .stopped && lastExit?.outcome != .restartCancelled && run?.wasCleanedUp != true
+    case .onFailure?: lastExit?.code != 0 && lastExit?.outcome != .exhausted
+    }
+  }
+
   /// How long after it happened an event may be stamped.
   private static let announcementDelay = 10 * FleetSettings.second
 
@@ -73,7 +94,8 @@ extension ContainerTracker {
         passUnseenExit(before: early, &chronicle)
       } else {
         died(at: time, code: code, isPast: isPast, &chronicle)
-        return started(at: early.time, isPast: early.isPast, &chronicle)
+        started(at: early.time, isPast: early.isPast, &chronicle)
+        return takeLater(early, &chronicle)
       }
     }
     if isRunning {
@@ -83,7 +105,7 @@ extension ContainerTracker {
       guard beginMissedRun(endingAt: time, &chronicle) else { return }
     }
     run?.isExitAnnounced = true
-    exited(at: time, code: code, inferred: false, isFromBoot: isPast && chronicle.pastIsBoot, &chronicle)
+    exited(at: time, code: code, inferred: false, isFromBoot: chronicle.isOfBoot(time, isPast: isPast), &chronicle)
   }
 
   /// It exits while it is down: that is known already, or a start has been missed. False if it is known.
@@ -108,10 +130,22 @@ extension ContainerTracker {
   static let missedStart = "it exited, so it had started"
 
   /// A second start without an exit between them: the exit has been missed.
-  private mutating func passUnseenExit(before early: EarlyStart, _ chronicle: inout Chronicle) {
+  mutating func passUnseenExit(before early: EarlyStart, _ chronicle: inout Chronicle) {
     earlyStart = nil
     exited(at: early.time, code: nil, inferred: true, isFromBoot: false, &chronicle)
     resolvePending(startedAt: early.time, isPast: early.isPast, &chronicle)
+    takeLater(early, &chronicle)
+  }
+
+  /// Whether something happened in a run whose beginning waits for the exit before it.
+  private func belongsToEarlyStart(_ event: EngineEvent) -> Bool {
+    guard let earlyStart, event.time > earlyStart.time else { return false }
+    return event.action != .start && event.action != .die
+  }
+
+  /// The run has begun: what happened in it meanwhile.
+  mutating func takeLater(_ early: EarlyStart, _ chronicle: inout Chronicle) {
+    for later in early.later { take(later.event, isPast: later.isPast, &chronicle) }
   }
 
   /// The run has ended; the verdict may have to wait.
@@ -131,10 +165,15 @@ extension ContainerTracker {
     if !isTemporary { chronicle.runEnded(under: name) }
     if isFromBoot, pending.wasAskedToEnd, run?.isOfThisBoot != true {
       chronicle.bootCleanedUp = true
-      finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
+      cleanedUp(&chronicle)
     } else if !inferred {
       chronicle.inspect(id)
     }
+  }
+
+  private mutating func cleanedUp(_ chronicle: inout Chronicle) {
+    run?.wasCleanedUp = true
+    finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
   }
 
   private mutating func signalled(_ signal: SentSignal, isPast: Bool, _ chronicle: inout Chronicle) {
@@ -156,10 +195,12 @@ extension ContainerTracker {
       return
     }
     if time < pending.facts.time.advanced(by: -60 * FleetSettings.second) { return }
+    // Late, and of the run before.
+    if let startedAt = pending.runStartedAt, time < startedAt, startedAt <= pending.facts.time { return }
     self.pending?.facts.wasStopped = true
     self.pending?.stoppedAt = time
-    if isPast && chronicle.pastIsBoot && run?.isOfThisBoot != true {
-      return finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
+    if chronicle.isOfBoot(time, isPast: isPast) && run?.isOfThisBoot != true {
+      return cleanedUp(&chronicle)
     }
     switch pending.stage {
     case .start, .inspection:

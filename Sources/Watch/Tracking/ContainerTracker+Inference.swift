@@ -4,16 +4,20 @@ extension ContainerTracker {
   /// Takes over what inspect says.
   mutating func infer(_ inspection: Inspection, _ chronicle: inout Chronicle) {
     let found = inspection.state
-    let announced = earlyStart?.time
+    let early = earlyStart
     earlyStart = nil
-    if !isSameRun(found), let startedAt = found.startedAt, isEndKnown(ofRunSince: startedAt, found) {
+    let isSameRun = isSameRun(found)
+    if isSameRun, let early { takeLater(early, &chronicle) }
+    if !isSameRun, let startedAt = found.startedAt, isEndKnown(ofRunSince: startedAt, found) {
       learnStart(startedAt, ofEndedRun: inspection, &chronicle)
-    } else if !isSameRun(found), let startedAt = found.startedAt {
-      inferRuns(upTo: startedAt, inspection, wasAnnounced: announced.map { startedAt <= $0 } ?? false, &chronicle)
+    } else if !isSameRun, let startedAt = found.startedAt {
+      inferRuns(upTo: startedAt, inspection, early, &chronicle)
     } else if isRunning, found.status != .running, found.status != .paused {
       inferExit(inspection, &chronicle)
     } else if isRunning, found.status != state {
       inferPause(found.status, &chronicle)
+    } else if !isRunning, pending == nil, found.status == .running || found.status == .paused {
+      inferReturn(found, &chronicle)
     }
     if pending == nil { adjust(inspection, &chronicle) }
   }
@@ -34,8 +38,9 @@ extension ContainerTracker {
   }
 
   /// One or more runs began that nobody saw.
-  mutating func inferRuns(upTo startedAt: Timestamp, _ inspection: Inspection, wasAnnounced: Bool, _ chronicle: inout Chronicle) {
+  mutating func inferRuns(upTo startedAt: Timestamp, _ inspection: Inspection, _ early: EarlyStart?, _ chronicle: inout Chronicle) {
     let found = inspection.state
+    let wasAnnounced = early.map { startedAt <= $0.time } ?? false
     let begun = restartsBegun(inspection)
     let before = pending?.facts.retriesBefore ?? retries
     // What lived on keeps its RestartCount; what the engine starts at its boot begins anew.
@@ -54,11 +59,12 @@ extension ContainerTracker {
     let reason: StartReason = neverRan ? .new : isBoot ? .engine : byPolicy ? .policy : .manual
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
     if laterStop { run?.stopSeen = true }
+    if let early { takeLater(early, &chronicle) }
     let uncounted = neverRan || isBoot && !livedOn || begun < before ? begun : begun - before - 1
     if uncounted > 0, !isTemporary { chronicle.countRestarts(uncounted, under: name) }
     retries = max(begun, 0)
     if isDown(found.status) || found.status == .restarting { inferExit(inspection, &chronicle) }
-    if found.status == .paused { inferPause(.paused, &chronicle) }
+    if found.status == .paused, state == .running { inferPause(.paused, &chronicle) }
   }
 
   /// How many runs the policy began. A restart that is waited for, that failed, or that somebody put an end to while it was waited for is in
@@ -102,7 +108,8 @@ extension ContainerTracker {
     }
   }
 
-  private func verdictBeforeBoot(_ pending: PendingExit, _ chronicle: Chronicle) -> ExitVerdict {
+  /// An exit that nobody saw, or that was not judged when the engine went, after which the engine started it at its boot.
+  func verdictBeforeBoot(_ pending: PendingExit, _ chronicle: Chronicle) -> ExitVerdict {
     let facts = pending.facts
     // Containers lived on under live-restore, and where the boot's clean-up found some alive: one that it did not have to stop had ended before.
     if facts.policyRestarts ?? true, chronicle.liveRestore || chronicle.bootCleanedUp || !pending.isInferred {
@@ -166,6 +173,13 @@ extension ContainerTracker {
     }
     pending = waiting
     enter(.restarting, at: time, &chronicle)
+  }
+
+  /// Its run was told to have ended, and goes on: it counts as begun anew.
+  private mutating func inferReturn(_ found: Inspection.State, _ chronicle: inout Chronicle) {
+    beginRun(.unknown, at: chronicle.now, inferred: true, evidence: ["inspect: \(found.status.rawValue)"], &chronicle)
+    if let startedAt = found.startedAt { run?.startedAt = startedAt }
+    if found.status == .paused { inferPause(.paused, &chronicle) }
   }
 
   // MARK: Pauses

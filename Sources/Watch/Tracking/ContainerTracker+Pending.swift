@@ -36,7 +36,9 @@ extension ContainerTracker {
   private mutating func pendingFound(_ inspection: Inspection, _ chronicle: inout Chronicle) {
     guard let pending else { return }
     let (found, now) = (inspection.state, chronicle.uptime)
-    if let startedAt = found.startedAt, startedAt > pending.facts.time { return foundNextRun(inspection, startedAt: startedAt, &chronicle) }
+    if let startedAt = found.startedAt, startedAt >= pending.facts.time {
+      return foundNextRun(inspection, startedAt: startedAt, &chronicle)
+    }
     if found.status == .running || found.status == .paused {
       // The state as it was before the exit: once more.
       self.pending?.stage = .inspection(until: now.advanced(by: FleetSettings.second))
@@ -99,7 +101,7 @@ extension ContainerTracker {
 
   /// Inspect shows the run after the exit that waits.
   private mutating func foundNextRun(_ inspection: Inspection, startedAt: Timestamp, _ chronicle: inout Chronicle) {
-    if mayInfer { return inferRuns(upTo: startedAt, inspection, wasAnnounced: false, &chronicle) }
+    if mayInfer { return inferRuns(upTo: startedAt, inspection, nil, &chronicle) }
     guard let pending else { return }
     self.pending?.facts.identity = identity
     if inspection.restartCount > pending.facts.retriesBefore && !chronicle.engineHasRestarted { self.pending?.facts.wasRestarting = true }
@@ -166,7 +168,11 @@ extension ContainerTracker {
   mutating func reconnected(_ chronicle: inout Chronicle) {
     mayInfer = true
     held?.note(.reconnected)
-    if chronicle.pastIsBoot { run?.engineRestarted() }
+    if chronicle.pastIsBoot {
+      run?.engineRestarted()
+      // What lived on is taken back: nothing cleans it up.
+      if chronicle.liveRestore, isRunning { run?.isOfThisBoot = true }
+    }
     guard let pending else { return }
     if chronicle.engineHasRestarted, pending.wasAskedToEnd, !pending.hasAnswer {
       return finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)

@@ -3,7 +3,7 @@
 extension ContainerTracker {
   /// The container is gone: whatever waited is judged now.
   mutating func destroyed(at time: Timestamp, inferred: Bool, _ chronicle: inout Chronicle) {
-    earlyStart = nil
+    if let earlyStart { passUnseenExit(before: earlyStart, &chronicle) }
     if pending != nil {
       finishPending(verdictOnRemoval(), &chronicle)
     } else if isRunning {

@@ -6,13 +6,17 @@ extension ContainerTracker {
     guard let pending else { return }
     let facts = pending.facts
     // What ended by itself after the boot is brought back by policy again.
-    let isBoot = isPast && chronicle.pastIsBoot && !pending.isFromEngineBoot
+    let isBoot =
+      time.map { chronicle.isOfBoot($0, isPast: isPast) } ?? false && !pending.isFromEngineBoot && facts.identity?.policy != .no
     let byPolicy = isStartByPolicy(pending)
     let verdict: ExitVerdict
     let reason: StartReason
     if facts.isStoppedThroughAPI {
       verdict = isBoot && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
       reason = isBoot ? .engine : byPolicy ? .policy : .manual
+    } else if isBoot, pending.isInferred, !facts.wasScheduled {
+      verdict = verdictBeforeBoot(pending, chronicle)
+      reason = .engine
     } else if byPolicy || isBoot && facts.policyRestarts ?? false {
       verdict = facts.restartedVerdict(after: time.map { max(0, $0.since(facts.time)) })
       reason = isBoot ? .engine : .policy

@@ -47,7 +47,8 @@ struct ContainerTracker: Sendable, Codable {
 
   /// What is saved; the rest belongs to the process.
   private enum CodingKeys: CodingKey {
-    case id, name, namesHidden, isTemporary, identity, forgedByEvents, state, stateSince, run, pending, earlyStart, lastExit, startFailure
+    case id, name, namesHidden, isTemporary, identity, held, forgedByEvents, state, stateSince, run, pending, earlyStart, lastExit,
+      startFailure
     case firstLook, retries, backOff, health, lastEventAt, lastInspectedAt
   }
 
@@ -59,10 +60,10 @@ struct ContainerTracker: Sendable, Codable {
   }
 
   /// Events of a container that is not known yet.
-  struct HeldEvents: Sendable {
-    var events: [(event: EngineEvent, isPast: Bool)] = []
+  struct HeldEvents: Sendable, Codable {
+    var events: [KeptEvent] = []
     /// What became of the stream meanwhile, each after so many of the events.
-    var turns: [(turn: StreamTurn, eventsBefore: Int)] = []
+    var turns: [Turn] = []
     /// Inspect is asked again then,
     var askAgainAt: Uptime
     /// so many times more, before they are taken as they are.
@@ -71,17 +72,33 @@ struct ContainerTracker: Sendable, Codable {
     /// Each attempt to connect fails anew: said once it is said.
     mutating func note(_ turn: StreamTurn) {
       if let last = turns.last, last.turn == turn, last.eventsBefore == events.count { return }
-      turns.append((turn, events.count))
+      turns.append(Turn(turn: turn, eventsBefore: events.count))
+    }
+
+    struct Turn: Sendable, Codable {
+      var turn: StreamTurn
+      var eventsBefore: Int
     }
   }
 
-  enum StreamTurn: Sendable { case streamEnded, engineUnreachable, reconnected }
+  enum StreamTurn: String, Sendable, Codable { case streamEnded, engineUnreachable, reconnected }
+
+  /// An event that waits, and whether it came from the engine's ring.
+  struct KeptEvent: Sendable, Codable {
+    var event: EngineEvent
+    var isPast: Bool
+  }
 
   struct EarlyStart: Sendable, Codable {
     var time: Timestamp
     var isPast: Bool
     /// A late `die` may come until then; after that inspect tells.
     var until: Uptime
+    /// What happened in the run that began.
+    var later: [KeptEvent] = []
+
+    /// Of more the exit is not waited for any longer.
+    static let mostLater = 64
   }
 
   struct StartFailure: Sendable, Hashable, Codable {

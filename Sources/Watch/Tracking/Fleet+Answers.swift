@@ -127,7 +127,7 @@ extension Fleet {
     }
     drop(tracker.id)
     ignored.insert(tracker.id)
-    if !tracker.isTemporary { chronicle.release(tracker.name, by: tracker.id, hidden: tracker.selectedAs == nil) }
+    if !tracker.isTemporary { release(tracker.name, by: tracker.id, hidden: tracker.selectedAs == nil) }
     return false
   }
 

@@ -38,7 +38,7 @@ extension Fleet {
 
   private mutating func hold(_ event: EngineEvent, isPast: Bool) {
     change(event.id) { tracker, chronicle in
-      tracker.held?.events.append((event, isPast))
+      tracker.held?.events.append(ContainerTracker.KeptEvent(event: event, isPast: isPast))
       tracker.forgedByEvents.formUnion(ForgedAttributes(event))
       tracker.lastEventAt = chronicle.uptime
     }

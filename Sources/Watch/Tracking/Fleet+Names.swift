@@ -44,10 +44,10 @@ extension Fleet {
   private mutating func release(_ held: ContainerTracker.HeldEvents, to id: ContainerID) {
     var turns = held.turns[...]
     for number in 0...held.events.count {
-      while let (turn, eventsBefore) = turns.first, eventsBefore == number {
+      while let next = turns.first, next.eventsBefore == number {
         turns.removeFirst()
         change(id) { tracker, chronicle in
-          switch turn {
+          switch next.turn {
           case .streamEnded: tracker.streamEnded()
           case .engineUnreachable: tracker.engineUnreachable(&chronicle)
           case .reconnected: tracker.reconnected(&chronicle)
@@ -60,7 +60,7 @@ extension Fleet {
 
   /// Whether the container is watched at all; if not, it is dropped, and so are its events.
   private mutating func watches(
-    _ id: ContainerID, _ inspection: Inspection?, _ events: [(event: EngineEvent, isPast: Bool)]
+    _ id: ContainerID, _ inspection: Inspection?, _ events: [ContainerTracker.KeptEvent]
   ) -> Bool {
     if let inspection {
       if settings.selection.contains(name: inspection.name.text, image: inspection.image, labels: inspection.labels) { return true }
@@ -153,7 +153,7 @@ extension Fleet {
     let (old, health) = (tracker.name, tracker.health.shown)
     if !tracker.isTemporary {
       chronicle.healthChanged(under: old, of: id, to: .unknown, at: time)
-      chronicle.release(old, by: id)
+      release(old, by: id)
     }
     // An older compose moves the old container out of the way by its own id.
     let isTemporary = new.text == "\(id.short)_\(old.text)" && tracker.identity?.composeProject.isEmpty == false
@@ -171,6 +171,15 @@ extension Fleet {
     }
   }
 
+  /// A container gives its name up; one from which it had been taken out of turn has it again.
+  mutating func release(_ name: ContainerName, by id: ContainerID, hidden: Bool = false) {
+    guard let heir = chronicle.release(name, by: id, hidden: hidden) else { return }
+    change(heir) { tracker, chronicle in
+      chronicle.setHealthcheck(tracker.health.check != nil, under: name, of: heir)
+      chronicle.healthChanged(under: name, of: heir, to: tracker.health.shown, at: chronicle.now)
+    }
+  }
+
   mutating func remove(_ id: ContainerID, at time: Timestamp, inferred: Bool) {
     guard let tracker = trackers[id] else { return }
     if !inferred, tracker.mayHaveGoneWithEngine { return change(id) { tracker, _ in tracker.destroyedAt = time } }
@@ -180,6 +189,6 @@ extension Fleet {
     }
     drop(id)
     departed.insert(id)
-    if !tracker.isTemporary { chronicle.release(tracker.name, by: id) }
+    if !tracker.isTemporary { release(tracker.name, by: id) }
   }
 }

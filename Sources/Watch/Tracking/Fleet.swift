@@ -132,6 +132,8 @@ public struct Fleet: Sendable {
     chronicle.liveRestore = connection.engine.liveRestore
     lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
+    // Some engines say the time in whole seconds only: what came after it in the same second the ring has not told.
+    chronicle.bootEndedAt = chronicle.pastIsBoot ? connection.engineTime?.advanced(by: FleetSettings.second) : nil
     if chronicle.pastIsBoot {
       chronicle.engineHasRestarted = true
       // Another run of the engine tells nothing of the one before.
@@ -172,6 +174,7 @@ public struct Fleet: Sendable {
     if chronicle.engineHasRestarted { chronicle.effects.engineReturned = true }
     chronicle.engineHasRestarted = false
     chronicle.bootCleanedUp = false
+    chronicle.bootEndedAt = nil
     // Episodes do not end while nothing is seen.
     for name in chronicle.records.keys { schedule(name) }
     if let openGap {

@@ -7,6 +7,8 @@ struct NameRecord: Sendable, Codable {
   var flapping = Flapping()
   /// The container that bears the name now.
   var current: ContainerID?
+  /// Others that still bear it as far as is known, though `current` has taken it since: what is told late of one may be told out of turn.
+  var rivals: [ContainerID]?
   var hasHealthcheck = false
   /// The health whose time grows.
   private var growing = Health.unknown
@@ -20,7 +22,7 @@ struct NameRecord: Sendable, Codable {
   var isUnsaved = false
 
   private enum CodingKeys: CodingKey {
-    case counters, crashLoop, flapping, current, hasHealthcheck, growing, removal
+    case counters, crashLoop, flapping, current, rivals, hasHealthcheck, growing, removal
   }
 
   /// The removal of the last container of that name.

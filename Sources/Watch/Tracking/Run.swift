@@ -8,8 +8,10 @@ struct Run: Sendable, Codable {
   var isStartAnnounced: Bool
   /// The same of its exit.
   var isExitAnnounced = false
-  /// Begun by this run of the engine at its boot: what ends it is no clean-up.
+  /// Begun by this run of the engine, at its boot or soon after, or taken back under live-restore: what ends it is no clean-up.
   var isOfThisBoot: Bool?
+  /// Ended by the clean-up of an engine at its boot.
+  var wasCleanedUp: Bool?
   var signals: [SentSignal] = []
   /// A `stop` came before the `die` it belongs to.
   var stopSeen = false

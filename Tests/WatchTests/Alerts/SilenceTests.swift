@@ -140,7 +140,7 @@ import Watch
 
   @Test func engineRestartAfterWhichAllCameBack() {
     var story = running(.always)
-    story.act { $0.stop("web", isShuttingDown: true) }
+    story.act { $0.stop("web", by: .shutdown) }
     story.disconnect(.ended)
     story.wait(5)
     story.failToConnect()

@@ -26,6 +26,8 @@ struct ModelContainer: Sendable {
   var finishedAt: Timestamp?
   var restartCount = 0
   var health: HealthReport?
+  /// Sent through the API in this run.
+  var signals: [Signal] = []
   /// The restart manager was told to leave it.
   var isCancelled = false
   /// HasBeenManuallyStopped.
@@ -37,6 +39,30 @@ struct ModelContainer: Sendable {
     self.id = id
     self.name = name
   }
+
+  struct Signal: Sendable {
+    var number: Int
+    /// The stamp of its `kill`.
+    var time: Timestamp
+  }
+
+  /// The code it ends with when it is asked to; nil: it must be killed.
+  var codeOnStop: Int? = 143
+
+  /// What its exit at that time means (SPEC: Exit outcomes), once it is known whether the policy acts: nil if what follows decides.
+  func meaningOfExit(at time: Timestamp) -> ExitOutcome? {
+    let window = Int64(max(stopTimeout ?? 10, 10) + 5) * 1_000_000_000
+    if signals.contains(where: { isStopping($0.number) && time.since($0.time) <= window }) { return .stopped }
+    if status == .restarting { return nil }
+    switch policy {
+    case .onFailure(let maximum) where exitCode != 0:
+      return maximum > 0 && restartCount >= maximum ? .exhausted : .restartCancelled
+    case .always, .unlessStopped: return .restartCancelled
+    case .no, .onFailure: return exitCode == 0 ? .completed : .failed
+    }
+  }
+
+  private func isStopping(_ number: Int) -> Bool { [2, 3, 9, 15].contains(number) || number == stopSignal }
 
   /// moby restartmanager: `ShouldRestart`.
   mutating func shouldRestart(after length: Int64, code: Int, isMarkedStopped: Bool) -> Bool {

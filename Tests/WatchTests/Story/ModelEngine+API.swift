@@ -4,11 +4,11 @@ import Watch
 
 extension ModelEngine {
   /// Sends a signal; the process ends with `code`, or survives without one.
-  mutating func kill(_ name: String, signal: Int = 9, code: Int? = nil, isShuttingDown: Bool = false) {
+  mutating func kill(_ name: String, signal: Int = 9, code: Int? = nil, by engine: Doing = .own) {
     var container = self[name]
     if container.status == .restarting {
       // In its back-off: it is told to stay down, and nothing is said.
-      giveUpRestart(name)
+      giveUpRestart(name, engine, inSilence: true)
       return
     }
     guard container.status == .running || container.status == .paused else { return }
@@ -22,36 +22,38 @@ extension ModelEngine {
       container.isCancelled = true
       unpauses = signal != 9
     }
-    if !isShuttingDown { container.isMarkedStopped = true }
+    if engine != .shutdown { container.isMarkedStopped = true }
+    container.signals.append(ModelContainer.Signal(number: signal, time: now.advanced(by: 1_000_000)))
     self[name] = container
     emit(.kill, container) { $0.signal = signal }
     if unpauses, container.status == .paused { unpause(name) }
-    if let code { exit(name, code: code) }
+    if let code { exit(name, code: code, by: engine) }
   }
 
-  private mutating func giveUpRestart(_ name: String) {
+  private mutating func giveUpRestart(_ name: String, _ engine: Doing, inSilence: Bool = false) {
     self[name].restartAt = nil
     self[name].status = .exited
     self[name].isCancelled = true
-    self[name].isMarkedStopped = true
+    if engine != .shutdown { self[name].isMarkedStopped = true }
+    truth.settle(self[name].id, as: engine == .own ? .stopped : .engineShutdown, inSilence: inSilence)
   }
 
   /// `docker stop`: `code` ends it on its stop signal; without one it takes SIGKILL after `timeout` seconds.
-  mutating func stop(_ name: String, code: Int? = nil, timeout: Int = 10, isShuttingDown: Bool = false) {
+  mutating func stop(_ name: String, code: Int? = nil, timeout: Int = 10, by engine: Doing = .own) {
     let container = self[name]
     if container.status == .restarting {
-      giveUpRestart(name)
+      giveUpRestart(name, engine)
       return emit(.stop, self[name])
     }
     guard container.status == .running || container.status == .paused else { return }
-    kill(name, signal: container.stopSignal ?? 15, isShuttingDown: isShuttingDown)
+    kill(name, signal: container.stopSignal ?? 15, by: engine)
     if code == nil {
       tick(Int64(timeout) * 1_000_000_000)
-      kill(name, signal: 9, isShuttingDown: isShuttingDown)
+      kill(name, signal: 9, by: engine)
     }
     // From 23 on the waiter may be told before `die` is logged (moby daemon/container/state.go: notifyAndClear).
     if generation == .new { emit(.stop, container) }
-    exit(name, code: code ?? 137)
+    exit(name, code: code ?? 137, by: engine)
     if generation == .old { emit(.stop, container) }
   }
 
@@ -79,6 +81,7 @@ extension ModelEngine {
   mutating func remove(_ name: String) {
     if self[name].status == .running || self[name].status == .paused { kill(name, signal: 9, code: 137) }
     guard let container = containers.removeValue(forKey: id(name)) else { return }
+    truth.settle(container.id, as: .stopped)
     emit(.destroy, container)
   }
 

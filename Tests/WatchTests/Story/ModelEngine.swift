@@ -20,9 +20,7 @@ struct ModelEngine: Sendable {
   /// The last 256 events.
   var ring: [EngineEvent] = []
   private var created = 0
-  /// How many runs began and ended.
-  private(set) var startCount = 0
-  private(set) var exitCount = 0
+  var truth = Truth()
 
   init(now: Timestamp) {
     self.now = now
@@ -56,8 +54,6 @@ struct ModelEngine: Sendable {
   mutating func emit(_ action: EngineEvent.Action, _ container: ModelContainer, _ change: (inout EngineEvent.Attributes) -> Void = { _ in })
   {
     tick()
-    if action == .start { startCount += 1 }
-    if action == .die { exitCount += 1 }
     var attributes = EngineEvent.Attributes(
       name: container.name, image: container.image, composeReplace: container.labels["com.docker.compose.replace"])
     change(&attributes)
@@ -83,7 +79,7 @@ struct ModelEngine: Sendable {
     emit(.create, container)
   }
 
-  mutating func start(_ name: String) {
+  mutating func start(_ name: String, by reason: StartReason = .manual) {
     guard var container = containers[id(name)] else { return }
     guard container.status != .running, container.status != .paused, container.status != .restarting else { return }
     container.restartCount = 0
@@ -91,10 +87,10 @@ struct ModelEngine: Sendable {
     container.isMarkedStopped = false
     container.delay = 0
     self[name] = container
-    launch(container.id)
+    launch(container.id, by: reason)
   }
 
-  private mutating func launch(_ id: ContainerID) {
+  private mutating func launch(_ id: ContainerID, by reason: StartReason) {
     guard var container = containers[id] else { return }
     container.restartAt = nil
     if let error = container.startError {
@@ -104,12 +100,14 @@ struct ModelEngine: Sendable {
       } else {
         container.status = .exited
       }
+      truth.settle(id, as: .restartFailed, inSilence: true)
       containers[id] = container
       if container.autoRemove { remove(container.name) }
       return
     }
     container.startedAt = now
     container.status = .running
+    container.signals.removeAll()
     container.error = ""
     container.exitCode = 0
     if generation == .new { container.oomKilled = false }
@@ -118,15 +116,16 @@ struct ModelEngine: Sendable {
     }
     containers[id] = container
     emit(.start, container)
+    truth.began(id, at: now, reason)
   }
 
   /// The main process ends.
-  mutating func exit(_ name: String, code: Int, oom: Bool = false) {
-    end(name, code: code, oom: oom)
+  mutating func exit(_ name: String, code: Int, oom: Bool = false, by engine: Doing = .own) {
+    end(name, code: code, oom: oom, engine)
     finishAutoRemove(name)
   }
 
-  private mutating func end(_ name: String, code: Int, oom: Bool, isShuttingDown: Bool = false) {
+  private mutating func end(_ name: String, code: Int, oom: Bool, _ engine: Doing) {
     var container = self[name]
     guard container.status == .running || container.status == .paused else { return }
     let length = now.since(container.startedAt ?? now)
@@ -136,13 +135,15 @@ struct ModelEngine: Sendable {
     container.sawOOM = false
     container.health?.status = .unhealthy
     container.status = .exited
-    if container.shouldRestart(after: length, code: code, isMarkedStopped: container.isMarkedStopped || isShuttingDown) {
+    if container.shouldRestart(after: length, code: code, isMarkedStopped: container.isMarkedStopped) {
       container.restartCount += 1
       container.status = .restarting
       container.restartAt = now.advanced(by: container.delay + 2_000_000)
     }
     self[name] = container
+    let outcome = engine == .own ? container.meaningOfExit(at: now) : .engineShutdown
     emit(.die, container) { $0.exitCode = code }
+    truth.ended(container.id, at: now, code: code, outcome)
   }
 
   private mutating func finishAutoRemove(_ name: String) {
@@ -160,37 +161,10 @@ struct ModelEngine: Sendable {
   /// Restarts by policy whose time has come.
   mutating func restartDue() {
     for container in containers.values.filter({ $0.restartAt.map { $0 <= now } ?? false }).sorted(by: { $0.id.text < $1.id.text }) {
-      launch(container.id)
+      launch(container.id, by: .policy)
     }
   }
 
   /// When something happens by itself next.
   var nextRestart: Timestamp? { containers.values.compactMap(\.restartAt).min() }
-
-  // MARK: The engine itself
-
-  /// Everything that ran is found dead, with nothing known of how (code 255).
-  mutating func crashHost() {
-    for (id, container) in containers where container.status != .created && container.status != .exited {
-      containers[id]?.status = .exited
-      containers[id]?.exitCode = 255
-      containers[id]?.finishedAt = now
-      containers[id]?.restartAt = nil
-      containers[id]?.health?.status = .unhealthy
-    }
-  }
-
-  /// Starts what its policy brings back at boot.
-  mutating func boot() {
-    for container in containers.values.sorted(by: { $0.id.text < $1.id.text }) where container.status == .exited {
-      switch container.policy {
-      case .no: continue
-      case .always: break
-      case .unlessStopped: if container.isMarkedStopped { continue }
-      case .onFailure(let maximum):
-        if container.exitCode == 0 || maximum > 0 && container.restartCount >= maximum { continue }
-      }
-      start(container.name)
-    }
-  }
 }

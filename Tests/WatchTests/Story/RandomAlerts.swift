@@ -5,14 +5,14 @@ import Watch
 /// Containers to which bad things happen at random, and receivers that fail at random.
 struct RandomAlerts {
   var story: Story
-  private var random: SplitMix
+  private var random: Dice
   private let names = ["shop-web-1", "shop-db-1", "job", "cache"]
 
   /// Else notifications wait in queues for `attempt`.
   private var receivesAtOnce: Bool { if case .queued = story.receiving { false } else { true } }
 
   init(seed: UInt64, receiving: Receiving = .at(once: .delivered)) {
-    random = SplitMix(state: seed)
+    random = Dice(seed: seed)
     story = Story(alerts: .told(webhooks: [WebhookRoute(name: "ops"), WebhookRoute(name: "chat", sendsResolved: false)]))
     // Names of two groups.
     for (index, name) in names.enumerated() {
@@ -50,15 +50,4 @@ struct RandomAlerts {
 
   /// What fires, but for what hangs on the moment of a delivery.
   var firing: [String] { story.firing.filter { !$0.hasPrefix("Dogwatch") } }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var result = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    result = (result ^ (result >> 27)) &* 0x94D0_49BB_1331_11EB
-    return result ^ (result >> 31)
-  }
 }

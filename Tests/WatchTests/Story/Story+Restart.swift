@@ -1,4 +1,4 @@
-// The watcher itself ends and begins again, with what it had written down.
+// The watcher itself ends and begins again, with what it had written down; or the engine does.
 
 import Watch
 
@@ -14,15 +14,51 @@ extension Story {
   /// The watcher is killed: nothing of what happens reaches anybody until `begin`.
   mutating func kill() -> SavedFleet {
     stream = .closed
+    faults?.streamEnded()
     requests.removeAll()
     held.removeAll()
+    isWatching = false
     return saved
   }
 
   /// It begins again. `isSameBoot` false: the host's uptimes have begun anew, which the story shows by moving what was saved.
   mutating func begin(with saved: SavedFleet) {
-    let arrival = Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now))
     fleet = Fleet(settings: fleet.settings, restoring: saved, at: arrival, isSameBoot: true)
     requests.removeAll()
+    isWatching = true
+  }
+
+  /// The same, and with it the book, read from what was kept row by row.
+  mutating func beginAgain(with saved: SavedFleet) {
+    let fleet = Fleet(settings: fleet.settings, restoring: saved, at: arrival, isSameBoot: true)
+    let book = AlertBook(settings: book.settings, host: "localhost", restoring: kept.state(host: book.host))
+    watchman = Watchman(fleet: fleet, book: book)
+    requests.removeAll()
+    isWatching = true
+    engine.tick()
+    observe(.deadline)
+  }
+
+  // MARK: The host
+
+  /// The host sleeps, and all that runs on it.
+  mutating func sleep(_ seconds: Double) {
+    let nanoseconds = Int64(seconds * 1e9)
+    engine.tick(nanoseconds)
+    for index in requests.indices { requests[index].dueAt = requests[index].dueAt.advanced(by: nanoseconds) }
+    for (id, container) in engine.containers { engine.containers[id]?.restartAt = container.restartAt?.advanced(by: nanoseconds) }
+  }
+
+  // MARK: The engine
+
+  /// The stream breaks, the engine is out of reach for ten seconds, and something happens meanwhile; its ring then holds what it did at boot.
+  mutating func restartEngine(liveRestore: Bool = false, boot: (inout ModelEngine) -> Void) {
+    disconnect(.ended)
+    failToConnect()
+    wait(10)
+    engine.ring.removeAll()
+    boot(&engine)
+    answering = .after(seconds: 0.005)
+    connect(restarted: true, past: engine.ring, liveRestore: liveRestore)
   }
 }

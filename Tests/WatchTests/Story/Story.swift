@@ -32,6 +32,9 @@ struct Story: Sendable {
   var isSending = false
   var queues: [TellingRecord.Key: StoryQueue] = [:]
 
+  /// How far the host's wall clock is ahead of the engine's.
+  var wallAhead = 3600 * Story.second
+
   /// Whether the stream brings events.
   var stream = Stream.open
   /// How inspects are answered.
@@ -42,6 +45,17 @@ struct Story: Sendable {
   var held: [EngineEvent] = []
   var requests: [Request] = []
   private var asked: [ContainerID: Int] = [:]
+  /// What the stream and the answers do to what is on its way.
+  var faults: Faults?
+  /// Whether the watcher lives.
+  var isWatching = true
+  /// Hears of every observation and what came of it.
+  var listener: (@Sendable (Observation, Effects, AlertEffects) -> Void)?
+  /// `deadline` observations, and those after which another was due at once.
+  private(set) var wakes = 0
+  private(set) var wakesInVain = 0
+  /// Alerts about containers that changed while the engine was out of reach.
+  private(set) var blindAlerts: [Alert] = []
 
   enum Stream: Sendable {
     case open
@@ -104,24 +118,30 @@ struct Story: Sendable {
   }
 
   private var nextMoment: Timestamp? {
-    [requests.map(\.dueAt).min(), watchman.nextDeadline.map { timestamp(of: $0) }, engine.nextRestart].compactMap { $0 }.min()
+    let deadline = isWatching ? watchman.nextDeadline.map { timestamp(of: $0) } : nil
+    return [requests.map(\.dueAt).min(), deadline, engine.nextRestart, faults?.nextDue].compactMap { $0 }.min()
   }
 
   private mutating func step() {
     engine.restartDue()
     deliver()
     let now = engine.now
+    for event in faults?.takeDue(now) ?? [] { observe(.event(event)) }
     let due = requests.filter { $0.dueAt <= now }.sorted { $0.dueAt < $1.dueAt }
     requests.removeAll { $0.dueAt <= now }
     for request in due { answer(request) }
-    if let deadline = watchman.nextDeadline, deadline <= uptime(at: now) { observe(.deadline) }
+    if isWatching, let deadline = watchman.nextDeadline, deadline <= uptime(at: now) { observe(.deadline) }
   }
 
   // MARK: Observations
 
   mutating func observe(_ content: Observation.Content) {
-    watchman.observe(Observation(arrival: arrival, content: content))
-    collect()
+    guard isWatching else { return }
+    let observation = Observation(arrival: arrival, content: content)
+    watchman.observe(observation)
+    if case .deadline = content { wakes += 1 }
+    if let next = watchman.nextDeadline, next <= arrival.uptime { wakesInVain += 1 }
+    collect(observation)
   }
 
   /// Other settings hold from now on.
@@ -133,13 +153,15 @@ struct Story: Sendable {
   }
 
   /// Now, by the clocks of the host.
-  var arrival: Arrival { Arrival(time: engine.now.advanced(by: 3600 * Self.second), uptime: uptime(at: engine.now)) }
+  var arrival: Arrival { Arrival(time: engine.now.advanced(by: wallAhead), uptime: uptime(at: engine.now)) }
 
   /// Takes away what came of it, and has it done.
-  mutating func collect() {
+  mutating func collect(_ observation: Observation? = nil) {
     let (effects, alerts) = watchman.takeEffects()
+    if let observation { listener?(observation, effects, alerts) }
     kept.apply(alerts)
     alertChanges += alerts.changes
+    if !fleet.isConnected { blindAlerts += alerts.changes.filter { !$0.labels.name.isEmpty } }
     notifications += alerts.notifications
     transitions += effects.transitions
     labelErrors += effects.labelErrors
@@ -157,13 +179,21 @@ struct Story: Sendable {
     for event in events {
       switch stream {
       case .open:
+        strikeDeadlines(before: event.time)
         engine.now = event.time
-        observe(.event(event))
+        for event in faults?.pass(event) ?? [event] { observe(.event(event)) }
       case .onHold: held.append(event)
       case .dead, .closed: break
       }
     }
     engine.now = max(engine.now, now)
+  }
+
+  private mutating func strikeDeadlines(before time: Timestamp) {
+    while isWatching, let deadline = watchman.nextDeadline.map({ timestamp(of: $0) }), deadline < time {
+      engine.now = deadline
+      observe(.deadline)
+    }
   }
 
   /// The stream on hold brings what it kept back, in that order or another.
@@ -189,7 +219,8 @@ struct Story: Sendable {
       case .hanging: 5
       }
     if id == nil, !isListing { return }
-    requests.append(Request(id: id, sentAt: sentAt, dueAt: sentAt.advanced(by: Int64(delay * 1e9)), answering: answering))
+    let request = Request(id: id, sentAt: sentAt, dueAt: sentAt.advanced(by: Int64(delay * 1e9)), answering: answering)
+    requests += faults?.pass(request) ?? [request]
   }
 
   private mutating func answer(_ request: Request) {
@@ -228,6 +259,7 @@ struct Story: Sendable {
   /// The stream ends; events are lost from here on.
   mutating func disconnect(_ cause: Disconnection.Cause = .broken) {
     stream = .closed
+    faults?.streamEnded()
     engine.tick()
     observe(.disconnected(Disconnection(cause: cause, message: "\(cause)")))
   }
