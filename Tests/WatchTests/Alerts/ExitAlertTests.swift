@@ -178,4 +178,48 @@ import Watch
     story.act { $0.runOutOfMemory("cache", isMain: false) }
     #expect(story.firing == ["ContainerOOMKilled cache"])
   }
+
+  /// Inspect was slow, and all of it is told at once.
+  @Test func aStartBetweenTwoLooksEndsWhatFired() {
+    var story = Story()
+    story.run("job") { $0.autoRemove = true }
+    story.crash("job", code: 2)
+    #expect(story.firing == ["ContainerExited job"])
+    story.answering = .after(seconds: 3)
+    story.act(settling: 0) { $0.create("job") }
+    story.act(settling: 0) { $0.start("job") }
+    story.act(settling: 0) { $0.stop("job", code: 0) }
+    story.wait(8)
+    #expect(story.told("job").suffix(3) == ["created", "start new", "exit stopped"])
+    #expect(story.firing == [])
+  }
+
+  /// What is told late of a container says nothing of the one that bears its name by then.
+  @Test func lateNewsOfAPredecessorFireNothing() {
+    var story = Story()
+    story.answering = .onceThenPrompt(.after(seconds: 3))
+    story.act { $0.create("first") }
+    story.answering = .after(seconds: 0.005)
+    story.act { $0.rename("first", to: "web") }
+    story.act { $0.start("web") }
+    story.act { $0.exit("web", code: 2) }
+    story.remove("web")
+    story.run("web")
+    story.stop("web")
+    story.wait(10)
+    #expect(story.told("web").last == "removed")
+    #expect(story.exits("web") == [.failed: 1, .stopped: 1])
+    #expect(story.firing == [])
+  }
+
+  /// The alert bears the name: under another it is another alert.
+  @Test func anExitIsToldUnderTheNewName() {
+    var story = Story()
+    story.run("job")
+    story.crash("job", code: 2)
+    story.rename("job", to: "old")
+    #expect(story.firing == ["ContainerExited old"])
+    story.start("old")
+    #expect(story.firing == [])
+  }
 }

@@ -3,7 +3,11 @@
 extension AlertBook {
   /// Takes transitions and changes of containers. While the engine is out of reach they are only remembered.
   mutating func hearOfContainers(_ effects: Effects, _ fleet: Fleet) {
-    for (transition, origin) in zip(effects.transitions, effects.origins) where origin.counts { note(transition, of: origin.identity) }
+    for (transition, origin) in zip(effects.transitions, effects.origins) where origin.counts {
+      note(transition, of: origin.identity, fleet)
+      // What it is down by is told under the name it has now.
+      if case .renamed = transition.kind, let name = transition.name { recollectExit(of: name, fleet) }
+    }
     for name in effects.oomKills { noteMemoryKill(name) }
     if effects.engineReturned { expectRestored(fleet) }
     let sees = fleet.seesContainers
@@ -27,15 +31,21 @@ extension AlertBook {
 
   // MARK: Marks
 
-  private mutating func note(_ transition: Transition, of identity: Identity?) {
+  private mutating func note(_ transition: Transition, of identity: Identity?, _ fleet: Fleet) {
     guard let name = transition.name else { return }
     if case .renamed(let old) = transition.kind { gaveUp(old) }
     guard marks[name] != nil || transition.leavesMark else { return }
     let age = max(0, engineNow.since(transition.time))
     let moment = ContainerMarks.Moment(time: transition.time, uptime: now.advanced(by: -age))
     let kept = max(settings[.containerRestartingOften].restarts ?? 1, settings[.containerCrashLooping].restarts ?? 1)
-    marks[name, default: ContainerMarks()].note(transition, of: identity, at: moment, restartsKept: kept)
-    if case .start(.policy) = transition.kind { outbox.restarts.insert(name) }
+    let isRestart = transition.kind == .start(.policy)
+    if let bearer = fleet.bearer(of: name), bearer != transition.id {
+      // Late news of one that another has followed under its name.
+      if isRestart { marks[name, default: ContainerMarks()].restarted(at: moment.uptime, restartsKept: kept) }
+    } else {
+      marks[name, default: ContainerMarks()].note(transition, of: identity, at: moment, restartsKept: kept)
+    }
+    if isRestart { outbox.restarts.insert(name) }
     doubtful.insert(name)
   }
 
@@ -56,13 +66,16 @@ extension AlertBook {
   /// A process may end after an exit was written down, and before containers could be seen and an alert was made of it: whoever is still down
   /// by such an exit is looked at again. An exit of first sight has no outcome, and is none of these.
   private mutating func recollectExits(_ fleet: Fleet) {
-    for name in fleet.names where marks[name]?.exit == nil {
-      guard let reading = fleet.reading(of: name), reading.isDown, let last = reading.lastExit, let outcome = last.outcome,
-        outcome.leavesMark
-      else { continue }
-      if marks[name]?.id != reading.id { marks[name] = ContainerMarks(of: reading.id, keeping: marks[name]) }
-      marks[name]?.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
-    }
+    for name in fleet.names { recollectExit(of: name, fleet) }
+  }
+
+  private mutating func recollectExit(of name: ContainerName, _ fleet: Fleet) {
+    guard let reading = fleet.reading(of: name), reading.isDown, let last = reading.lastExit, let outcome = last.outcome, outcome.leavesMark
+    else { return }
+    if marks[name]?.id != reading.id { marks[name] = ContainerMarks(of: reading.id, keeping: marks[name]) }
+    guard marks[name]?.exit == nil else { return }
+    marks[name]?.identity = reading.identity
+    marks[name]?.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
   }
 
   /// The engine is back: what its policy should have started is given a while.
@@ -85,6 +98,7 @@ extension AlertBook {
     var remembered = marks[name] ?? ContainerMarks()
     remembered.compare(with: reading, now: now, engineNow: engineNow)
     marks[name] = remembered
+    marks[name]?.hasStarted = false
     let container = ContainerCase(marks: remembered, reading: reading, now: now)
     var next: Uptime?
     var isActive = false

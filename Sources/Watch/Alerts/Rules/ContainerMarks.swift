@@ -7,6 +7,8 @@ struct ContainerMarks: Sendable {
   var identity: Identity?
   /// The exit that nothing has followed yet.
   var exit: ExitMark?
+  /// It has started since it was last judged, if only for a moment.
+  var hasStarted = false
   /// The last exit, whatever followed.
   var lastExit: Exit?
   var startFailure: StartFailure?
@@ -90,14 +92,19 @@ extension ContainerMarks {
   }
 
   private mutating func started(_ reason: StartReason, at moment: Moment, restartsKept: Int) {
+    hasStarted = true
     exit = nil
     startFailure = nil
     downSince = nil
     startingSince = nil
     expectedUpBy = nil
     gone = nil
-    guard reason == .policy else { return }
-    restarts.append(moment.uptime)
+    if reason == .policy { restarted(at: moment.uptime, restartsKept: restartsKept) }
+  }
+
+  /// A restart by the policy belongs to the name, whichever container bears it.
+  mutating func restarted(at uptime: Uptime, restartsKept: Int) {
+    restarts.append(uptime)
     if restarts.count > restartsKept { restarts.removeFirst(restarts.count - restartsKept) }
   }
 

@@ -21,6 +21,9 @@ struct ContainerReading: Sendable {
 }
 
 extension Fleet {
+  /// The container that bears a name.
+  func bearer(of name: ContainerName) -> ContainerID? { chronicle.records[name]?.current }
+
   /// What is known of the container under a name; nil when nobody bears it.
   func reading(of name: ContainerName) -> ContainerReading? {
     guard let record = chronicle.records[name], let id = record.current, let tracker = trackers[id], tracker.held == nil else { return nil }
