@@ -13,6 +13,7 @@ struct Dispatcher {
   /// When it is looked next for what is too old.
   private var expiryDueAt = Uptime(nanoseconds: .min)
   private var toldFigures: [String: QueueFigure] = [:]
+  private var wallClock = WallClock()
 
   /// What couriers are to do.
   struct Orders {
@@ -41,6 +42,11 @@ struct Dispatcher {
     context = options.context
     outbox.recall(replaced)
     return outbox.keep(webhooks: Set(names))
+  }
+
+  /// What waits does not age by a clock that is set.
+  mutating func note(_ now: Arrival) {
+    if let jump = wallClock.jump(at: now) { outbox.clockWasSet(by: jump) }
   }
 
   // MARK: Coming and going

@@ -23,7 +23,10 @@ struct Past {
       fleet = Fleet(settings: settings, restoring: saved.fleet, at: now, isSameBoot: saved.isSameBoot)
       restored = RecordedState(saved.fleet, arrival: now, isSameBoot: saved.isSameBoot)
       engineMemory = EngineMemory(saved)
-      (alerts, outbox) = (saved.alerts, saved.outbox)
+      // In another boot nothing tells whether the clock was set.
+      let jump = saved.isSameBoot ? WallClock.jump(from: saved.fleet.head.savedAt, to: now) : 0
+      alerts = jump == 0 ? saved.alerts : saved.alerts.moved(by: jump)
+      outbox = jump == 0 ? saved.outbox : saved.outbox.map { $0.moved(by: jump) }
     case .lost(let aside, let since, let sequence, let reason):
       logger.error("the state could not be read (\(reason)); it is now \(aside), and what it held is not known any more")
       fleet = Fleet(settings: settings, blindSince: since, sequence: sequence, at: now)

@@ -229,6 +229,7 @@ actor Watchkeeper: Service {
 
   /// What became of attempts, what is due, and what is to be said because of it.
   private func dispatch(at now: Arrival) {
+    dispatcher.note(now)
     if isAlertingDue {
       isAlertingDue = false
       let replaced = outlets.couriers?.use(alerting.webhooks.map(\.receiver)) ?? []

@@ -156,6 +156,15 @@ public struct Outbox: Sendable {
     return departure
   }
 
+  /// Our own clock was set by so much: what waits is as old as it was, and no nearer to its turn.
+  public mutating func clockWasSet(by jump: Int64) {
+    for (key, lane) in lanes {
+      lanes[key]?.head = lane.head.moved(by: jump)
+      lanes[key]?.next = lane.next?.moved(by: jump)
+    }
+    changed.formUnion(keys.keys)
+  }
+
   // MARK: Saving
 
   /// What changed since the last take.

@@ -18,6 +18,14 @@ public struct OutboxEntry: Sendable, Hashable, Codable {
     nextAttempt = time
   }
 
+  /// The same after our own clock was set by so much: as old as it was.
+  public func moved(by jump: Int64) -> OutboxEntry {
+    var moved = self
+    moved.notification.time = notification.time.advanced(by: jump)
+    moved.nextAttempt = nextAttempt.advanced(by: jump)
+    return moved
+  }
+
   public var number: Int64 { notification.number }
   public var webhook: String { notification.webhook }
 }

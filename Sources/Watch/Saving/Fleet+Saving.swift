@@ -4,7 +4,7 @@ extension Fleet {
   /// What changed since the last take; nil when nothing did.
   public mutating func takeChanges() -> FleetChanges? {
     let hasChanges = !unsaved.isEmpty || !gone.isEmpty || !forgotten.isEmpty || !chronicle.unsaved.isEmpty || confirmedUpTo != savedUpTo
-    guard hasChanges || chronicle.sequence != savedSequence || lastHeard != savedLastHeard else { return nil }
+    guard hasChanges || chronicle.sequence != savedSequence || lastHeard != savedLastHeard || isWallClockUnsaved else { return nil }
     var changes = makeChanges(isWhole: false)
     for id in unsaved {
       guard let place = trackers.place(of: id) else { continue }
@@ -54,6 +54,7 @@ extension Fleet {
     unsaved.removeAll(keepingCapacity: true)
     chronicle.unsaved.removeAll(keepingCapacity: true)
     gone.removeAll()
+    isWallClockUnsaved = false
     forgotten.removeAll()
     savedUpTo = confirmedUpTo
     savedSequence = chronicle.sequence

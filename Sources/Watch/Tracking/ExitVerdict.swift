@@ -79,7 +79,7 @@ extension ExitFacts {
 
   /// `0.25 s`, with two digits at the most.
   static func seconds(_ nanoseconds: Int64) -> String {
-    let hundredths = (nanoseconds + 5_000_000) / 10_000_000
+    let hundredths = nanoseconds / 10_000_000 + nanoseconds % 10_000_000 / 5_000_000
     let (whole, fraction) = hundredths.quotientAndRemainder(dividingBy: 100)
     if fraction == 0 { return "\(whole) s" }
     if fraction % 10 == 0 { return "\(whole).\(fraction / 10) s" }

@@ -34,6 +34,11 @@ public struct Fleet: Sendable {
   private var deadlines = DeadlineQueue()
   var openGap: OpenGap?
   private var staleAt: Uptime?
+  /// Nobody is woken before then.
+  var restsUntil: Uptime?
+  private var wallClock = WallClock()
+  /// Our wall clock was set: what is saved is to be known by the new one.
+  var isWallClockUnsaved = false
   /// Where the last live listing stopped its round of containers that nothing has been heard of.
   var roundPosition = 0
 
@@ -73,6 +78,7 @@ public struct Fleet: Sendable {
   /// Takes one observation.
   public mutating func observe(_ observation: Observation) {
     chronicle.arrival = observation.arrival
+    if wallClock.jump(at: observation.arrival) != nil { isWallClockUnsaved = true }
     switch observation.content {
     case .connected(let connection): connected(connection)
     case .event(let event): received(event, isPast: false)
@@ -103,7 +109,8 @@ public struct Fleet: Sendable {
       guard let other else { continue }
       earliest = earliest.map { min($0, other) } ?? other
     }
-    return earliest
+    guard let restsUntil else { return earliest }
+    return earliest.map { max($0, restsUntil) }
   }
 
   /// Up to when (engine's clock) everything is confirmed by an event or an agreeing listing: counters that grow with time grow up to here.
@@ -225,6 +232,8 @@ public struct Fleet: Sendable {
     while let name = chronicle.restless.popLast() {
       schedule(name)
     }
+    if let restsUntil, restsUntil > now { return }
+    restsUntil = nil
     if let staleAt, staleAt <= now {
       self.staleAt = nil
       isEngineStale = true

@@ -79,7 +79,7 @@ struct HealthTracker: Sendable, Codable {
   mutating func resume(at time: Timestamp, _ chronicle: inout Chronicle) {
     guard let check else { return }
     resumedAt = time
-    lookAt = chronicle.uptime.advanced(by: check.interval + FleetSettings.second)
+    lookAt = chronicle.uptime.advanced(by: check.interval).advanced(by: FleetSettings.second)
   }
 
   /// First sight: what inspect says is the baseline.
@@ -151,7 +151,7 @@ struct HealthTracker: Sendable, Codable {
   mutating func wake(_ bearer: Bearer, _ chronicle: inout Chronicle) {
     if let announced, announced.until <= chronicle.uptime { tellAnnounced(bearer, &chronicle) }
     if let lookAt, lookAt <= chronicle.uptime {
-      self.lookAt = chronicle.uptime.advanced(by: (check?.interval ?? 0) + FleetSettings.second)
+      self.lookAt = chronicle.uptime.advanced(by: check?.interval ?? 0).advanced(by: FleetSettings.second)
       chronicle.inspect(bearer.id, urgently: false)
     }
   }

@@ -23,12 +23,15 @@ final class Identity: Sendable, Codable {
   /// Which event attributes cannot be trusted, because a label of that name hides them.
   let forged: ForgedAttributes
 
+  /// A year, seconds: any number may be written there.
+  private static let longestStopTimeout = 365 * 86_400
+
   init(_ inspection: Inspection, settings: FleetSettings) {
     image = inspection.image
     policy = inspection.restartPolicy
     autoRemove = inspection.autoRemove
     stopSignal = inspection.stopSignal
-    stopTimeout = inspection.stopTimeout ?? 10
+    stopTimeout = min(inspection.stopTimeout ?? 10, Self.longestStopTimeout)
     memoryLimit = inspection.memoryLimit
     attachStdin = inspection.attachStdin
     healthcheck = inspection.healthcheck

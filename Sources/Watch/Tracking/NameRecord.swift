@@ -60,7 +60,8 @@ struct NameRecord: Sendable, Codable {
   /// From `time` on the health is another; the time before is credited to the old one as far as it is confirmed.
   mutating func healthChanged(to new: Health, at time: Timestamp, confirmedUpTo confirmed: Timestamp?) {
     if let since = counters.healthSince, let confirmed, let index = growing.countedIndex {
-      counters.healthTime[index] += max(0, confirmed.since(since))
+      let (sum, overflow) = counters.healthTime[index].addingReportingOverflow(max(0, confirmed.since(since)))
+      counters.healthTime[index] = overflow ? .max : sum
     }
     growing = new
     counters.healthSince = new.countedIndex == nil ? nil : max(time, confirmed ?? time)

@@ -6,6 +6,8 @@ public struct Watchman: Sendable {
   public private(set) var book: AlertBook
   private var effects = Effects()
   private var changed: Set<ContainerName> = []
+  /// When it wanted to be woken, as of the last call.
+  private var wakeAt: Uptime?
 
   public init(fleet: Fleet, book: AlertBook) {
     self.fleet = fleet
@@ -16,14 +18,18 @@ public struct Watchman: Sendable {
 
   /// Takes one observation.
   public mutating func observe(_ observation: Observation) {
-    fleet.observe(observation)
-    pass(at: observation.arrival)
+    take(at: observation.arrival) { watchman in
+      watchman.fleet.observe(observation)
+      watchman.pass(at: observation.arrival)
+    }
   }
 
   /// Other settings of the fleet are in force from now on.
   public mutating func reconfigure(_ settings: FleetSettings, at arrival: Arrival) {
-    fleet.reconfigure(settings, at: arrival)
-    pass(at: arrival)
+    take(at: arrival) { watchman in
+      watchman.fleet.reconfigure(settings, at: arrival)
+      watchman.pass(at: arrival)
+    }
   }
 
   /// The book hears what came of it for the fleet.
@@ -34,16 +40,34 @@ public struct Watchman: Sendable {
   }
 
   public mutating func hear(_ news: DeliveryNews, at arrival: Arrival) {
-    book.hear(news, fleet: fleet, at: arrival)
+    take(at: arrival) { $0.book.hear(news, fleet: $0.fleet, at: arrival) }
   }
 
   public mutating func hear(_ news: StoreNews, at arrival: Arrival) {
-    book.hear(news, fleet: fleet, at: arrival)
+    take(at: arrival) { $0.book.hear(news, fleet: $0.fleet, at: arrival) }
   }
 
   /// Other settings of alerts are in force from now on.
   public mutating func reconfigure(_ settings: AlertSettings, at arrival: Arrival) {
-    book.reconfigure(settings, fleet: fleet, at: arrival)
+    take(at: arrival) { $0.book.reconfigure(settings, fleet: $0.fleet, at: arrival) }
+  }
+
+  private mutating func take(at arrival: Arrival, _ body: (inout Watchman) -> Void) {
+    if let wakeAt, arrival.uptime.since(wakeAt) > Self.latestWake { rest(after: arrival.uptime) }
+    body(&self)
+    // What was due before, as when a process has just begun, is late by no sleep of ours.
+    wakeAt = nextDeadline.map { max($0, arrival.uptime) }
+  }
+
+  /// Woken later than that, nanoseconds, the host slept, or we did.
+  private static let latestWake = 5 * FleetSettings.second
+  private static let restAfterSleep = 10 * FleetSettings.second
+
+  /// Time that was slept through proves nothing: what would have spoken against a deadline may still be waiting to be read. It is heard first.
+  private mutating func rest(after now: Uptime) {
+    let end = now.advanced(by: Self.restAfterSleep)
+    fleet.restsUntil = end
+    book.restsUntil = end
   }
 
   /// Changes the fleet itself, as when it is written down.

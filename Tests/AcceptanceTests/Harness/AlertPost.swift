@@ -34,12 +34,14 @@ struct AlertPost: Sendable {
   /// Runs a test on a post with these webhooks beside its own, and ends all of it.
   static func open(
     rules: [String: [String: JSONValue]] = [:], others: [JSONValue] = [], liveRestore: Bool = false,
+    environment: [String: String] = [:],
     _ body: (AlertPost) async throws -> Void
   ) async throws {
     let engine = try await PrivateEngine(liveRestore: liveRestore)
     do {
       let receiver = try AlertReceiver()
-      let dogwatch = try Dogwatch(host: engine.host, configuration: configuration([receiver.webhook] + others, rules: rules))
+      let dogwatch = try Dogwatch(
+        host: engine.host, configuration: configuration([receiver.webhook] + others, rules: rules), environment: environment)
       try await dogwatch.whenReady()
       try await body(AlertPost(engine: engine, receiver: receiver, dogwatch: dogwatch))
       try await dogwatch.stop()

@@ -31,7 +31,8 @@ extension Story {
   /// The same, and with it the book, read from what was kept row by row.
   mutating func beginAgain(with saved: SavedFleet) {
     let fleet = Fleet(settings: fleet.settings, restoring: saved, at: arrival, isSameBoot: true)
-    let book = AlertBook(settings: book.settings, host: "localhost", restoring: kept.state(host: book.host))
+    let jump = WallClock.jump(from: saved.head.savedAt, to: arrival)
+    let book = AlertBook(settings: book.settings, host: "localhost", restoring: kept.state(host: book.host).moved(by: jump))
     watchman = Watchman(fleet: fleet, book: book)
     requests.removeAll()
     isWatching = true

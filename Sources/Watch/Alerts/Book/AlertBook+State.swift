@@ -29,6 +29,15 @@ extension AlertBook {
     return RestartsRecord(name: name, times: times.map(wallTime))
   }
 
+  /// Our own clock was set: what was kept by it is kept anew.
+  mutating func wallClockWasSet() {
+    outbox.alerts.formUnion(entries.keys)
+    outbox.alerts.formUnion(pending.keys)
+    outbox.tellings.formUnion(tellings.keys)
+    outbox.restarts.formUnion(marks.keys.filter { marks[$0]?.restarts.isEmpty == false })
+    judgeMutes()
+  }
+
   private func wallTime(_ uptime: Uptime) -> Timestamp { time.advanced(by: uptime.since(now)) }
 
   // MARK: Reading

@@ -30,6 +30,9 @@ public struct AlertBook: Sendable {
 
   var alarms = Alarms()
   var arrival: Arrival?
+  private var wallClock = WallClock()
+  /// Nobody is woken, and no container judged, before then.
+  var restsUntil: Uptime?
   var engineNow = Timestamp(nanoseconds: 0)
   var outbox = AlertOutbox()
   /// What was kept of the last process, until the first call tells the time.
@@ -99,7 +102,7 @@ public struct AlertBook: Sendable {
   }
 
   /// When it wants to be called although nothing has happened.
-  public var nextDeadline: Uptime? { alarms.earliest }
+  public var nextDeadline: Uptime? { restsUntil ?? alarms.earliest }
 
   /// The alerts that fire, muted and quiet ones too, the worst first.
   public var firing: [Alert] {
@@ -121,6 +124,7 @@ public struct AlertBook: Sendable {
     let isFirst = self.arrival == nil
     self.arrival = arrival
     engineNow = fleet.engineNow
+    if wallClock.jump(at: arrival) != nil { wallClockWasSet() }
     guard isFirst else { return }
     if let unread { restore(unread) }
     unread = nil
@@ -139,6 +143,8 @@ public struct AlertBook: Sendable {
   }
 
   private mutating func wakeSleepers(_ fleet: Fleet) {
+    if let restsUntil, restsUntil > now { return }
+    restsUntil = nil
     judgeDoubtful(fleet)
     // Each round may set alarms that are due at once.
     while let first = alarms.earliest, first <= now {

@@ -96,3 +96,14 @@ public struct AlertState: Sendable, Hashable {
     self.host = host
   }
 }
+
+extension AlertState {
+  /// The same after our own clock was set by so much.
+  public func moved(by jump: Int64) -> AlertState {
+    var moved = self
+    for index in alerts.indices { moved.alerts[index].dueAt = alerts[index].dueAt?.advanced(by: jump) }
+    for index in tellings.indices { moved.tellings[index].lastTime = tellings[index].lastTime.advanced(by: jump) }
+    for index in restarts.indices { moved.restarts[index].times = restarts[index].times.map { $0.advanced(by: jump) } }
+    return moved
+  }
+}
