@@ -8,10 +8,13 @@ struct RequestTarget: Equatable {
 
   struct QueryItem: Equatable {
     var name: String
+    /// A plus sign stays one: it belongs to times such as `2026-01-02T03:04:05+01:00`.
     var value: String
+    /// As a form writes it: a plus sign is a space (HTML, `application/x-www-form-urlencoded`), and `%2B` a plus sign.
+    var formValue: String
   }
 
-  /// Takes a target apart. A plus sign stays one: it belongs to times such as `2026-01-02T03:04:05+01:00`.
+  /// Takes a target apart.
   init(_ target: String) throws(RequestFault) {
     var target = target.prefix { $0 != "#" }
     if !target.hasPrefix("/") { target = Self.withoutOrigin(target) }
@@ -21,7 +24,11 @@ struct RequestTarget: Equatable {
     }
     for item in target[mark...].dropFirst().split(separator: "&") {
       let equals = item.firstIndex(of: "=") ?? item.endIndex
-      query.append(QueryItem(name: try Self.decode(item[..<equals]), value: try Self.decode(item[equals...].dropFirst())))
+      let value = item[equals...].dropFirst()
+      query.append(
+        QueryItem(
+          name: try Self.decode(item[..<equals]), value: try Self.decode(value),
+          formValue: try Self.decode(value.replacing("+", with: " ")[...])))
     }
   }
 

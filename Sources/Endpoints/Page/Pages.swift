@@ -82,8 +82,7 @@ struct PageFilter {
   /// Unknown parameters are left out: a shared link is not refused for what a mailer added to it.
   init(_ query: [RequestTarget.QueryItem]) {
     for item in query {
-      // Forms write a space as a plus sign.
-      let value = item.value.replacing("+", with: " ")
+      let value = item.formValue
       switch item.name {
       case "q": text = value.lowercased()
       case "state": state = value

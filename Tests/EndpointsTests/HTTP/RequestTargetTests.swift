@@ -18,6 +18,15 @@ import Testing
         == [["since", "2026-01-01T00:00:00+01:00"], ["name", "a&b"], ["limit", ""], ["x", "y=z"]])
   }
 
+  @Test(arguments: [
+    ("a+b", "a+b", "a b"), ("a%2Bb", "a+b", "a+b"), ("%2B+%2b", "+++", "+ +"), ("a%20b", "a b", "a b"),
+    ("%25+%2525", "%+%25", "% %25"), ("%FF+%C3%28", "\u{FFFD}+\u{FFFD}(", "\u{FFFD} \u{FFFD}("), ("%26%3D", "&=", "&="),
+  ])
+  func formWritesAPlusForASpace(_ written: String, _ value: String, _ formValue: String) throws {
+    let item = try #require(try RequestTarget("/?q=" + written).query.first)
+    #expect(item.value == value && item.formValue == formValue)
+  }
+
   @Test(arguments: ["/%", "/%4", "/%zz", "/?a=%"])
   func brokenEscapesAreRefused(_ target: String) {
     #expect(throws: RequestFault.self) { try RequestTarget(target) }
