@@ -9,6 +9,7 @@ struct Dispatcher {
   private var webhooks: [String: AlertingOptions.Webhook] = [:]
   private var names: [String] = []
   private var context = ReceiverContext()
+  private var showsProbeOutput = true
   private var orders = Orders()
   /// When it is looked next for what is too old.
   private var expiryDueAt = Uptime(nanoseconds: .min)
@@ -40,6 +41,7 @@ struct Dispatcher {
     names = options.webhooks.map(\.receiver.name)
     webhooks = Dictionary(options.webhooks.map { ($0.receiver.name, $0) }, uniquingKeysWith: { first, _ in first })
     context = options.context
+    showsProbeOutput = options.alerts.showsProbeOutput
     outbox.recall(replaced)
     return outbox.keep(webhooks: Set(names))
   }
@@ -80,11 +82,13 @@ struct Dispatcher {
     var departures: [Departure] = []
     for head in outbox.due(at: now.time) {
       guard let webhook = webhooks[head.webhook] else { continue }
-      let (format, context) = (webhook.receiver.format, context)
+      let (format, context, showsProbeOutput) = (webhook.receiver.format, context, showsProbeOutput)
       let begun = outbox.begin(
         head.number, isTold: { isTold($0, head.webhook) },
         render: { notification in
-          OutboxBody(
+          // It may have been made, and written down, before that was forbidden.
+          let notification = showsProbeOutput ? notification : notification.withoutProbeOutput
+          return OutboxBody(
             contentType: "application/json",
             requests: format.bodies(for: notification, in: context).map { String(decoding: $0.bytes, as: UTF8.self) })
         })

@@ -5,10 +5,11 @@ public import Watch
 
 public enum ContainerJSON {
   /// Writes the container as one object. What is not known is left out; of one that is gone its counters are left, and `removed`.
-  public static func write(_ view: ContainerView, to json: inout JSONWriter) {
+  public static func write(_ view: ContainerView, showsProbeOutput: Bool = true, to json: inout JSONWriter) {
     json.object { json in
       json.member("name", view.name.text)
-      if let present = view.present {
+      if var present = view.present {
+        if !showsProbeOutput { present.healthOutput = nil }
         write(present, hasHealthcheck: view.hasHealthcheck, to: &json)
         json.member("crashLooping", view.isCrashLooping)
         if view.hasHealthcheck { json.member("flapping", view.isFlapping) }

@@ -9,7 +9,7 @@ public struct EndpointSources: Sendable {
   public var transitions: any TransitionSource
   public var alerts: LatestAlerts
   public var metrics: DaemonMetrics
-  /// Whether the page may show what health probes said (`alerts.probeOutput`).
+  /// Whether what health probes said may be shown (`alerts.probeOutput`).
   public var showsProbeOutput: ProbeOutputFlag
   /// The loop that stands still, in words; nil while every loop makes progress (`/-/healthy`).
   public var stall: @Sendable () -> String?
@@ -32,6 +32,12 @@ public struct EndpointSources: Sendable {
     self.stall = stall
     self.waitingFor = waitingFor
     self.now = now
+  }
+
+  /// The history's rows as they may be shown: what probes said may have been written down before that was forbidden.
+  func rows(_ query: TransitionQuery) async -> TransitionRows {
+    let rows = await transitions.rows(query)
+    return showsProbeOutput.isSet ? rows : rows.withoutProbeOutput
   }
 
   /// The host's clock.

@@ -69,20 +69,21 @@ struct Routes: Sendable {
 
   private var containers: AnswerBody {
     var rows = JSONRows("containers")
-    for view in sources.snapshot.current.views { rows.append { ContainerJSON.write(view, to: &$0) } }
+    let showsProbeOutput = sources.showsProbeOutput.isSet
+    for view in sources.snapshot.current.views { rows.append { ContainerJSON.write(view, showsProbeOutput: showsProbeOutput, to: &$0) } }
     return rows.end(member: "engineUp", sources.metrics.current.isEngineUp)
   }
 
   private func container(_ name: ContainerName) throws(RequestFault) -> AnswerBody {
     guard let view = sources.snapshot.current.view(of: name) else { throw .notFound("there is no container \"\(name)\"") }
     var json = JSONWriter()
-    ContainerJSON.write(view, to: &json)
+    ContainerJSON.write(view, showsProbeOutput: sources.showsProbeOutput.isSet, to: &json)
     json.endLine()
     return AnswerBody(json.bytes)
   }
 
   private func transitions(_ query: [RequestTarget.QueryItem]) async throws(RequestFault) -> AnswerBody {
-    let result = await sources.transitions.rows(try TransitionQuery(query, now: sources.now()))
+    let result = await sources.rows(try TransitionQuery(query, now: sources.now()))
     var rows = JSONRows("transitions")
     for row in result.rows { rows.append { $0.raw(row) } }
     return rows.end(member: "next", result.next)

@@ -27,6 +27,15 @@ public struct Transition: Sendable, Hashable {
     self.evidence = evidence
   }
 
+  /// The same without what a health probe said (`alerts.probeOutput`).
+  public var withoutProbeOutput: Transition {
+    guard case .health(var change) = kind, change.output != nil else { return self }
+    var bare = self
+    change.output = nil
+    bare.kind = .health(change)
+    return bare
+  }
+
   public enum Kind: Sendable, Hashable {
     case created, removed, paused, unpaused
     case start(StartReason)

@@ -93,7 +93,7 @@ public struct Watchman: Sendable {
   }
 
   private mutating func append(_ new: Effects) {
-    effects.transitions += new.transitions
+    effects.transitions += book.settings.showsProbeOutput ? new.transitions : new.transitions.map(\.withoutProbeOutput)
     effects.inspections += new.inspections
     for name in new.changed where changed.insert(name).inserted { effects.changed.append(name) }
     effects.wantsListing = effects.wantsListing || new.wantsListing

@@ -68,6 +68,22 @@ import Watch
     #expect(await get("/api/v1/transitions?since=2026-01-01T00:00:03Z").body.contains("\"seq\":3"))
   }
 
+  @Test func probeOutputIsAbsentWhereverItMayNotBeShown() async {
+    let view = ContainerView.running("web", health: .unhealthy) { $0.present?.healthOutput = "hunter2" }
+    sources.snapshot.publish(.of([view]))
+    let row = Transition(
+      sequence: 1, time: .at(5), name: ContainerName("web"), id: nil,
+      kind: .health(HealthChange(from: .healthy, to: .unhealthy, failingStreak: 3, output: "hunter2 \"output\":")),
+      evidence: ["\"output\":"])
+    log.append(row)
+    let paths = ["/api/v1/containers", "/api/v1/containers/web", "/api/v1/transitions", "/api/v1/transitions?name=web&after=0"]
+    for path in paths { #expect(await get(path).body.contains("hunter2"), "\(path)") }
+    sources.showsProbeOutput.set(false)
+    for path in paths { #expect(await !get(path).body.contains("hunter2"), "\(path)") }
+    let bare = String(decoding: TransitionJSON.row(row.withoutProbeOutput), as: UTF8.self)
+    #expect(await get("/api/v1/transitions").body == "{\"transitions\":[\(bare)],\"next\":1}\n")
+  }
+
   @Test func firingAlertsAreListed() async {
     #expect(await get("/api/v1/alerts").body == "{\"alerts\":[]}\n")
     sources.alerts.publish([.exited("web")])

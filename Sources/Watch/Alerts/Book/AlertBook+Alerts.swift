@@ -77,6 +77,18 @@ extension AlertBook {
     outbox.alerts.insert(key)
   }
 
+  /// What was told of probes before that was forbidden is told no longer.
+  mutating func hideProbeOutput() {
+    guard !settings.showsProbeOutput else { return }
+    for key in Set(entries.keys).union(pending.keys) {
+      let alerts = [entries[key]?.alert, pending[key]?.alert]
+      guard alerts.contains(where: { $0?.annotations.healthOutput != nil }) else { continue }
+      if let alert = alerts[0] { entries[key]?.alert = alert.withoutProbeOutput }
+      if let alert = alerts[1] { pending[key]?.alert = alert.withoutProbeOutput }
+      outbox.alerts.insert(key)
+    }
+  }
+
   private mutating func resolve(_ key: AlertKey) {
     guard var entry = entries[key] else { return }
     let clock = key.name.isAboutContainer ? engineNow : time

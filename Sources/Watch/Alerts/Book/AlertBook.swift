@@ -78,6 +78,7 @@ public struct AlertBook: Sendable {
     begin(at: arrival, fleet)
     self.settings = settings
     host = settings.host ?? fleet.engine?.name ?? host
+    hideProbeOutput()
     judgeOwn()
     regroup()
     judgeMutes()
@@ -128,6 +129,7 @@ public struct AlertBook: Sendable {
     guard isFirst else { return }
     if let unread { restore(unread) }
     unread = nil
+    hideProbeOutput()
     isRecollecting = true
     engine.awaySince = fleet.isConnected ? nil : arrival.uptime
     judgeOwn()

@@ -36,7 +36,7 @@ struct ContainerWords {
     result.exitCode = exit?.exitCode ?? (alert == .containerStartFailed ? marks.startFailure?.exitCode : nil)
     result.outcome = exit?.outcome
     result.restarts = restarts(alert)
-    if alert == .containerUnhealthy || alert == .containerHealthFlapping { result.healthOutput = output(atMost: 1000) }
+    if alert == .containerUnhealthy || alert == .containerHealthFlapping { result.healthOutput = output }
     if let evidence = marks.exit?.evidence, exit != nil { result.evidence = PlainText.line(evidence.joined(separator: "; "), atMost: 1000) }
     return result
   }
@@ -90,9 +90,9 @@ struct ContainerWords {
   }
 
   /// What the last probe said, if it may be shown.
-  private func output(atMost limit: Int) -> String? {
+  private var output: String? {
     guard settings.showsProbeOutput, let output = reading?.healthOutput else { return nil }
-    let line = PlainText.line(output, atMost: limit)
+    let line = PlainText.line(output, atMost: 1000)
     return line.isEmpty ? nil : line
   }
 
@@ -150,7 +150,7 @@ struct ContainerWords {
   private var unhealthy: String {
     let streak = reading?.failingStreak ?? 0
     let probes = streak > 0 ? ": \(Quantity.count(streak, "probe")) failed" : ""
-    let said = output(atMost: 120).map { "\(probes.isEmpty ? ":" : ",") last said \"\($0)\"" } ?? ""
+    let said = output.map { (probes.isEmpty ? ":" : ",") + ProbeWords.inSummary($0) } ?? ""
     return "\(who) is unhealthy\(probes)\(said)"
   }
 
@@ -200,7 +200,7 @@ struct ContainerWords {
     case .containerStartFailed:
       if let error = marks.startFailure?.error { sentences.append("Docker said: \(PlainText.line(error, atMost: 400)).") }
     case .containerUnhealthy, .containerHealthFlapping:
-      if let said = output(atMost: 400) { sentences.append("The last probe said: \(said)") }
+      if let output { sentences.append(ProbeWords.inDescription(output)) }
     default: break
     }
     if let image = identity?.image, !image.isEmpty { sentences.append("Image \(PlainText.line(image, atMost: 200)), policy \(policy).") }
