@@ -21,6 +21,19 @@ public enum DisplayWidth {
     return kept + "…"
   }
 
+  /// The text within so many columns: with `…` in its middle when something was left out there.
+  public static func cutInside(_ text: String, to columns: Int) -> String {
+    guard of(text) > columns, columns > 4 else { return cut(text, to: columns) }
+    let head = cut(text, to: columns / 2 + 1)
+    var (tail, left) = ("", columns - of(head))
+    for character in text.reversed() {
+      left -= of(character)
+      guard left >= 0 else { break }
+      tail.append(character)
+    }
+    return head + String(tail.reversed())
+  }
+
   private static func of(_ character: Character) -> Int {
     let scalars = character.unicodeScalars
     if scalars.contains(where: isWide) { return 2 }

@@ -4,14 +4,20 @@
 public struct TextTable: Sendable {
   public struct Column: Sendable {
     var title: String
+    /// The title where there is little room.
+    var short: String
     /// The least width it is cut down to where there is little room; nil: it is never cut.
     var minimum: Int?
     var isNumber: Bool
+    /// Names are cut last, and in the middle: often only their ends differ.
+    var isName: Bool
 
-    public init(_ title: String, minimum: Int? = nil, isNumber: Bool = false) {
+    public init(_ title: String, short: String? = nil, minimum: Int? = nil, isNumber: Bool = false, isName: Bool = false) {
       self.title = title
+      self.short = short ?? title
       self.minimum = minimum
       self.isNumber = isNumber
+      self.isName = isName
     }
   }
 
@@ -42,32 +48,41 @@ public struct TextTable: Sendable {
 
   /// The lines, the titles first. `width` is that of the terminal in columns, nil where nothing needs to be cut.
   public func lines(width: Int?, showsStyle: Bool) -> [String] {
-    let titles = columns.map { Cell($0.title, .bold) }
-    let widths = widths(fitting: width)
-    return ([titles] + rows).map { line($0, widths, showsStyle) }
+    let isTight = width.map { self.width > $0 } ?? false
+    let titles = columns.map { isTight ? $0.short : $0.title }
+    var widths = naturalWidths(titles)
+    if let width, isTight { fit(&widths, into: width) }
+    return ([titles.map { Cell($0, .bold) }] + rows).map { line($0, widths, showsStyle) }
   }
 
-  /// The natural widths, the widest columns cut down first until all fit.
-  private func widths(fitting width: Int?) -> [Int] {
-    var widths = columns.indices.map { index in
-      rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index].text)) }
+  /// Columns it takes when nothing is cut.
+  var width: Int { sum(naturalWidths(columns.map(\.title))) }
+
+  private func sum(_ widths: [Int]) -> Int { widths.reduce(Self.gap * (columns.count - 1), +) }
+
+  private func naturalWidths(_ titles: [String]) -> [Int] {
+    columns.indices.map { index in rows.reduce(DisplayWidth.of(titles[index])) { max($0, DisplayWidth.of($1[index].text)) } }
+  }
+
+  /// The widest columns are cut down first until all fit; names when all else has been.
+  private func fit(_ widths: inout [Int], into width: Int) {
+    var excess = sum(widths) - width
+    for isName in [false, true] {
+      while excess > 0 {
+        let cuttable = columns.indices.filter { columns[$0].isName == isName && widths[$0] > columns[$0].minimum ?? .max }
+        guard let widest = cuttable.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+        excess -= 1
+      }
     }
-    guard let width else { return widths }
-    var excess = widths.reduce(Self.gap * (columns.count - 1), +) - width
-    while excess > 0 {
-      let cuttable = columns.indices.filter { index in columns[index].minimum.map { widths[index] > $0 } ?? false }
-      guard let widest = cuttable.max(by: { widths[$0] < widths[$1] }) else { break }
-      widths[widest] -= 1
-      excess -= 1
-    }
-    return widths
   }
 
   private func line(_ cells: [Cell], _ widths: [Int], _ showsStyle: Bool) -> String {
     var line = ""
     var pending = 0
     for (index, cell) in cells.enumerated() {
-      let text = DisplayWidth.cut(cell.text, to: widths[index])
+      let text =
+        columns[index].isName ? DisplayWidth.cutInside(cell.text, to: widths[index]) : DisplayWidth.cut(cell.text, to: widths[index])
       let padding = widths[index] - DisplayWidth.of(text)
       let before = columns[index].isNumber ? padding : 0
       // No line ends in blanks.

@@ -6,12 +6,24 @@ public import Watch
 public enum TransitionLine {
   /// The whole line, without its end.
   public static func text(_ transition: Transition) -> String {
-    "\(transition.time.rfc3339.prefix(19))Z  \(subject(transition))  \(words(transition))\(remark(transition))"
+    "\(transition.time.rfc3339.prefix(19))Z  \(subject(transition))  \(predicate(transition))"
+  }
+
+  /// The whole line within a terminal's width: what does not fit goes on below, under the name.
+  public static func lines(_ transition: Transition, width: Int?) -> [String] {
+    let text = text(transition)
+    guard let width else { return [text] }
+    return TextWrap.lines(text, width: width, indent: width < 60 ? 2 : 22)
   }
 
   /// The same without the time, for what keeps its own: `web: exited 137 after 3 h, stopped by SIGTERM through the API`.
   public static func sentence(_ transition: Transition) -> String {
-    "\(subject(transition)): \(words(transition))\(remark(transition))"
+    "\(subject(transition)): \(predicate(transition))"
+  }
+
+  /// The same without the name, for where that stands already: `exited 137 after 3 h, stopped by SIGTERM through the API`.
+  public static func predicate(_ transition: Transition) -> String {
+    words(transition) + remark(transition)
   }
 
   private static func subject(_ transition: Transition) -> String {

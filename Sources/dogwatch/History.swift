@@ -24,12 +24,18 @@ struct History: AsyncParsableCommand {
 
   func run() async throws {
     let name = name.map { ContainerName($0) }
-    let (since, json) = (since, json)
+    let (since, json, width) = (since, json, StandardOutput.terminal?.columns)
     let isKnown = try await connection.asking { client in
       var isEmpty = true
       try await client.transitions(of: name, since: since) { rows in
         isEmpty = isEmpty && rows.isEmpty
-        for row in rows { print(json ? String(decoding: row.row, as: UTF8.self) : TransitionLine.text(row.transition)) }
+        for row in rows {
+          if json {
+            print(String(decoding: row.row, as: UTF8.self))
+          } else {
+            for line in TransitionLine.lines(row.transition, width: width) { print(line) }
+          }
+        }
       }
       guard isEmpty, let name else { return true }
       if try await client.hasContainer(name) { return true }

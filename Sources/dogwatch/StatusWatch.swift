@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import DaemonAPI
+import Synchronization
 import Terminal
 import UnixSignals
 
@@ -18,18 +19,20 @@ struct StatusWatch {
 
   private func watch() async throws {
     let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-    let onScreen = StandardOutput.terminal != nil && !json
-    if onScreen { StandardOutput.write(Screen.enter) }
-    defer { if onScreen { StandardOutput.write(Screen.leave) } }
+    let resizes = await UnixSignalsSequence(trapping: .sigwinch)
+    let screen = StandardOutput.terminal != nil && !json ? StatusScreen() : nil
+    screen?.enter()
+    defer { screen?.leave() }
     try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
       group.addTask { for await _ in signals { return } }
-      group.addTask { try await show(onScreen) }
+      group.addTask { try await show(on: screen) }
+      if let screen { group.addTask { for await _ in resizes { screen.redraw() } } }
       try await group.next()
     }
   }
 
-  private func show(_ onScreen: Bool) async throws {
+  private func show(on screen: StatusScreen?) async throws {
     var isFirst = true
     let access = try connection.access
     try await DaemonClient.with(access) { client in
@@ -45,23 +48,38 @@ struct StatusWatch {
           complaint = error.description
           source = StatusSource()
         }
-        if let last { show(last, complaint, onScreen, isFirst: isFirst) }
+        if let last { show(last, complaint ?? (last.isEngineUp ? nil : StatusPicture.engineDown), on: screen, isFirst: isFirst) }
         isFirst = false
         try? await Task.sleep(for: Self.interval)
       }
     }
   }
 
-  private func show(_ picture: StatusPicture, _ complaint: String?, _ onScreen: Bool, isFirst: Bool) {
-    let complaint = complaint ?? (picture.isEngineUp ? nil : StatusPicture.engineDown)
-    if json {
-      if let complaint { StandardError.print(complaint) }
-      StandardOutput.write(picture.json + "\n")
-    } else if onScreen, let terminal = StandardOutput.terminal {
-      StandardOutput.write(Screen.frame((complaint.map { [$0] } ?? []) + picture.lines(on: terminal), height: terminal.rows))
-    } else {
-      if let complaint { StandardError.print(complaint) }
-      StandardOutput.write((isFirst ? "" : "\n") + picture.lines(on: nil).map { $0 + "\n" }.joined())
+  private func show(_ picture: StatusPicture, _ complaint: String?, on screen: StatusScreen?, isFirst: Bool) {
+    if let screen { return screen.show(picture, complaint) }
+    if let complaint { StandardError.print(complaint) }
+    StandardOutput.write(json ? picture.json + "\n" : (isFirst ? "" : "\n") + picture.lines(on: nil).map { $0 + "\n" }.joined())
+  }
+}
+
+/// The terminal while a picture is on it.
+private final class StatusScreen: Sendable {
+  private let shown = Mutex<(picture: StatusPicture, complaint: String?)?>(nil)
+
+  func enter() { StandardOutput.write(Screen.enter) }
+  func leave() { StandardOutput.write(Screen.leave) }
+
+  func show(_ picture: StatusPicture, _ complaint: String?) {
+    shown.withLock { $0 = (picture, complaint) }
+    redraw()
+  }
+
+  /// The same picture again, as the terminal may have another size now.
+  func redraw() {
+    shown.withLock { shown in
+      guard let shown, let terminal = StandardOutput.terminal else { return }
+      let complaint = shown.complaint.map { StatusTable.notice($0, width: terminal.columns) } ?? []
+      StandardOutput.write(Screen.frame(complaint + shown.picture.lines(on: terminal), height: terminal.rows))
     }
   }
 }

@@ -19,8 +19,18 @@ import Testing
     #expect(DisplayWidth.cut(text, to: columns) == cut)
   }
 
+  @Test(arguments: [
+    ("web", 3, "web"), ("shop-worker-1", 9, "shop…er-1"), ("shop-worker-1", 4, "sho…"), ("データベース", 9, "デー…ース"), ("データベース", 8, "デー…ス"),
+  ])
+  func namesAreCutInside(_ text: String, _ columns: Int, _ cut: String) {
+    #expect(DisplayWidth.cutInside(text, to: columns) == cut)
+  }
+
   @Test func nothingCutIsEverWiderThanAsked() {
     let text = "a漢u\u{308}🐳字b\u{200D}c한"
-    for columns in 0...20 { #expect(DisplayWidth.of(DisplayWidth.cut(text, to: columns)) <= columns) }
+    for columns in 0...20 {
+      #expect(DisplayWidth.of(DisplayWidth.cut(text, to: columns)) <= columns)
+      #expect(DisplayWidth.of(DisplayWidth.cutInside(text, to: columns)) <= columns)
+    }
   }
 }

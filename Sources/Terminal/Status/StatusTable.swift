@@ -4,10 +4,13 @@ public import Watch
 
 /// Containers as a table for people, the worst first.
 public enum StatusTable {
-  /// The rows in the order they are shown: by gravity, then by name.
+  /// The rows in the order they are shown: by gravity, then by name (`service2` before `service10`).
   public static func sorted(_ rows: [StatusRow]) -> [StatusRow] {
     rows.map { (gravity: Gravity($0), row: $0) }
-      .sorted { ($0.gravity, $0.row.view.name) < ($1.gravity, $1.row.view.name) }
+      .sorted { left, right in
+        if left.gravity != right.gravity { return left.gravity < right.gravity }
+        return naturallyPrecedes(left.row.view.name.text, right.row.view.name.text)
+      }
       .map(\.row)
   }
 
@@ -16,7 +19,8 @@ public enum StatusTable {
     guard !rows.isEmpty else { return ["no containers"] }
     let showsNotes = rows.contains { !notes($0).isEmpty }
     var columns: [TextTable.Column] = [
-      .init("NAME", minimum: 8), .init("STATE"), .init("HEALTH"), .init("SINCE"), .init("RESTARTS 24H", isNumber: true),
+      .init("NAME", minimum: 8, isName: true), .init("STATE"), .init("HEALTH"), .init("SINCE"),
+      .init("RESTARTS 24H", short: "RESTARTS", isNumber: true),
       .init("LAST EXIT", minimum: 9),
     ]
     if showsNotes { columns.append(.init("ALERTS", minimum: 8)) }
@@ -26,6 +30,11 @@ public enum StatusTable {
       table.add(showsNotes ? cells + [.init(notes(row).joined(separator: ", "), style(Gravity(row)))] : cells)
     }
     return table.lines(width: width, showsStyle: showsStyle)
+  }
+
+  /// A sentence above the table, within the terminal's width.
+  public static func notice(_ sentence: String, width: Int) -> [String] {
+    TextWrap.lines(TransitionLine.printable(sentence), width: width, indent: 0)
   }
 
   private static func cells(_ row: StatusRow, at now: Timestamp) -> [TextTable.Cell] {

@@ -86,6 +86,27 @@ import Watch
     #expect(table.allSatisfy { DisplayWidth.of($0) <= 80 && !$0.contains("…") }, "\(table)")
   }
 
+  @Test func numbersInNamesAreSortedAsNumbers() {
+    #expect(
+      StatusTable.sorted([row("service10"), row("service2"), row("service2b")]).map(\.row) == [
+        "service2", "service2b", "service10",
+      ])
+  }
+
+  @Test func namesKeepTheirEndsWhereThereIsLittleRoom() {
+    let names = (1...3).map { "warehouse-notifications-worker-\($0)" }
+    let table = lines(
+      names.map {
+        row($0, health: .unhealthy, exit: .restarted, code: 137, alerts: [FiringAlert(name: "ContainerUnhealthy", severity: "critical")])
+      },
+      width: 80)
+    #expect(table[0].contains("  RESTARTS  "))
+    for (line, number) in zip(table.dropFirst(), 1...3) {
+      #expect(line.hasPrefix("warehouse-") && line.contains("…") && line.contains("worker-\(number)  "), "\(line)")
+      #expect(DisplayWidth.of(line) <= 80)
+    }
+  }
+
   @Test func columnsStandUnderTheirTitlesWithWideNames() {
     let table = lines([row("データ"), row("web"), row("u\u{308}ber"), row("🐳")])
     let columns = table.dropFirst().map { line in line.firstRange(of: "running").map { DisplayWidth.of(String(line[..<$0.lowerBound])) } }

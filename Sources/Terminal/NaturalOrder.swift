@@ -1,7 +1,7 @@
 // Names as people sort them.
 
 /// Whether a name comes before another: runs of digits by their number (`service2` before `service10`), all else by its bytes.
-func naturallyPrecedes(_ left: String, _ right: String) -> Bool {
+public func naturallyPrecedes(_ left: String, _ right: String) -> Bool {
   var (a, b) = (Substring(left).utf8, Substring(right).utf8)
   func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 <= 9 }
   while let x = a.first, let y = b.first {

@@ -1,0 +1,32 @@
+// Long sentences on terminals: broken between words, what follows the first line indented.
+
+/// Lines of at most so many columns.
+enum TextWrap {
+  /// The text in lines; a word that is too long for a line by itself is broken. There is room for at least one wide character a line.
+  static func lines(_ text: String, width: Int, indent: Int) -> [String] {
+    let width = max(width, indent + 2)
+    let margin = String(repeating: " ", count: indent)
+    var (lines, line, used, isFirst) = ([String](), "", 0, true)
+    func end() {
+      lines.append(line)
+      (line, used, isFirst) = (margin, indent, true)
+    }
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let columns = DisplayWidth.of(String(word))
+      if isFirst || used + 1 + columns <= width {
+        if !isFirst { line += " " }
+        used += isFirst ? 0 : 1
+      } else {
+        end()
+      }
+      isFirst = false
+      for character in word {
+        let columns = DisplayWidth.of(String(character))
+        if used + columns > width { end() }
+        line.append(character)
+        used += columns
+      }
+    }
+    return lines + [line]
+  }
+}
