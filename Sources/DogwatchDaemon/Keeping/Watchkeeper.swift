@@ -287,6 +287,7 @@ actor Watchkeeper: Service {
     builder.isReady = watchman.fleet.isReady
     builder.isEngineStale = watchman.fleet.isEngineStale
     builder.confirmedUpTo = watchman.fleet.confirmedUpTo
+    builder.host = watchman.book.host
     let snapshot = builder.publish()
     outlets.snapshot.publish(snapshot)
     if watchman.fleet.isReady, !wasReady {

@@ -10,6 +10,8 @@ struct Answer: Sendable {
   var body: AnswerBody
   /// Whether the body may be compressed.
   var isCompressible = false
+  /// Whether the body is what happens from now on (`LiveStream`).
+  var isLive = false
 
   init(_ status: HTTPResponse.Status, contentType: String, _ body: AnswerBody) {
     self.status = status
@@ -25,6 +27,22 @@ struct Answer: Sendable {
   /// JSON in pieces.
   static func json(_ status: HTTPResponse.Status, _ body: AnswerBody) -> Answer {
     Answer(status, contentType: "application/json", body)
+  }
+
+  /// What happens from now on, as server-sent events; a proxy must not hold it back until it ends.
+  static var live: Answer {
+    var answer = Answer(.ok, contentType: "text/event-stream", AnswerBody([UInt8]()))
+    answer.headers[.cacheControl] = "no-store"
+    if let buffering = HTTPField.Name("X-Accel-Buffering") { answer.headers[buffering] = "no" }
+    answer.isLive = true
+    return answer
+  }
+
+  /// As many listen as may.
+  static var tooManyStreams: Answer {
+    var answer = Answer.error(RequestFault(status: .serviceUnavailable, message: "too many pages are open (the page itself is served)"))
+    answer.headers[.retryAfter] = "30"
+    return answer
   }
 
   /// `{"error": …}`.

@@ -22,6 +22,11 @@ enum ContentNegotiation {
     return gzip > 0 && gzip >= weight("identity") ?? 0
   }
 
+  /// Whether a page is among what is asked for by name, as browsers do.
+  static func wantsPage(_ headers: HTTPFields) -> Bool {
+    list(headers, .accept).contains { $0.value == "text/html" && $0.weight > 0 }
+  }
+
   private static func list(_ headers: HTTPFields, _ name: HTTPField.Name) -> [WeightedList.Element] {
     headers[values: name].flatMap { WeightedList($0).elements }
   }

@@ -21,8 +21,15 @@ struct Routes: Sendable {
       guard request.method == .get || request.method == .head else { throw .methodNotAllowed(request.method) }
       return try await answer(to: RequestTarget(request.path ?? "/"), request.headerFields)
     } catch {
-      return .error(error)
+      let path = request.path ?? "/"
+      return isForPerson(path, request.headerFields) ? compressible(pages.fault(error, at: path)) : .error(error)
     }
+  }
+
+  /// Whether a fault is told as a page: where pages are, and where a browser asks for something that is for no machine.
+  private func isForPerson(_ path: String, _ headers: HTTPFields) -> Bool {
+    if path.hasPrefix("/containers/") { return true }
+    return ContentNegotiation.wantsPage(headers) && !["/api/", "/metrics", "/-/"].contains(where: path.hasPrefix)
   }
 
   private func answer(to target: RequestTarget, _ headers: HTTPFields) async throws(RequestFault) -> Answer {
@@ -30,6 +37,8 @@ struct Routes: Sendable {
     case [""]: return compressible(await pages.overview(target.query))
     case ["page.css"]: return compressible(Pages.style)
     case ["page.js"]: return compressible(Pages.script)
+    case ["page.svg"]: return compressible(Pages.icon)
+    case ["page.events"]: return .live
     case let path where path.count == 2 && path[0] == "containers":
       return compressible(try await pages.container(ContainerName(path[1])))
     case ["metrics"]: return metrics(headers)

@@ -6,6 +6,8 @@ import Watch
 struct DayStrip {
   enum Condition: String, CaseIterable {
     case healthy, running, starting, unhealthy, down, unknown
+    /// Not created yet, or removed: nothing is drawn.
+    case absent
   }
 
   struct Stretch: Equatable {
@@ -28,7 +30,7 @@ struct DayStrip {
       let after = Self.after(transition.kind, hasHealthcheck: view.hasHealthcheck) ?? condition
       put(after, from: max(start, min(transition.time, edge)), to: edge)
       edge = min(edge, transition.time)
-      condition = Self.before(transition.kind, hasHealthcheck: view.hasHealthcheck) ?? condition
+      condition = Self.before(transition.kind) ?? condition
     }
     put(condition, from: start, to: edge)
     stretches.reverse()
@@ -79,7 +81,7 @@ struct DayStrip {
   }
 
   private static func now(_ view: ContainerView) -> Condition {
-    guard let present = view.present else { return .down }
+    guard let present = view.present else { return .absent }
     switch present.state {
     case .running: return of(present.health)
     case .paused, .removing, .created, .restarting, .exited, .dead: return .down
@@ -92,14 +94,16 @@ struct DayStrip {
     case .starting: .starting
     case .healthy: .healthy
     case .unhealthy: .unhealthy
-    case .unknown: .unknown
+    // It runs, whatever its health is.
+    case .unknown: .running
     }
   }
 
   /// What holds from a transition on; nil where it changes nothing the strip shows.
   private static func after(_ kind: Transition.Kind, hasHealthcheck: Bool) -> Condition? {
     switch kind {
-    case .created, .removed, .startFailed, .exit, .paused: .down
+    case .removed: .absent
+    case .created, .startFailed, .exit, .paused: .down
     case .start: hasHealthcheck ? .starting : .running
     case .health(let change): change.to == .unknown ? nil : of(change.to)
     case .unpaused, .renamed, .gap: nil
@@ -107,10 +111,11 @@ struct DayStrip {
   }
 
   /// What held before it.
-  private static func before(_ kind: Transition.Kind, hasHealthcheck: Bool) -> Condition? {
+  private static func before(_ kind: Transition.Kind) -> Condition? {
     switch kind {
-    case .created, .removed, .startFailed, .start: .down
-    case .exit, .paused: hasHealthcheck ? .unknown : .running
+    case .created: .absent
+    case .removed, .startFailed, .start: .down
+    case .exit, .paused: .running
     case .health(let change): change.from == .unknown ? nil : of(change.from)
     case .unpaused: .down
     case .renamed, .gap: nil
@@ -119,26 +124,35 @@ struct DayStrip {
 }
 
 extension DayStrip {
-  /// Minutes of a day are units of width; each condition has a height of its own, so that colour is not the only sign.
-  func write(to html: inout HTML, now: Timestamp) {
+  /// Minutes of a day are units of width; each condition has a height of its own, so that colour is not the only sign. In detail each stretch
+  /// says when it was.
+  func write(to html: inout HTML, now: Timestamp, isDetailed: Bool = false) {
     let start = now.advanced(by: -Self.length)
-    let words = shares.map { "\($0.condition.rawValue) \(Self.percent($0.share))" }.joined(separator: ", ")
+    let words = shares.map { "\(Self.word($0.condition)) \(Self.percent($0.share))" }.joined(separator: ", ")
     html.element(
       "svg", .class("strip"), .init("viewBox", "0 0 1440 16"), .init("preserveAspectRatio", "none"), .init("role", "img"),
       .init("aria-label", "last 24 hours: " + words)
     ) { html in
-      html.element("title", text: words)
-      for stretch in stretches {
+      if !isDetailed { html.element("title", text: words) }
+      for stretch in stretches where stretch.condition != .absent {
         let left = Int(stretch.start.since(start) / 60_000_000_000)
         let right = Int(stretch.end.since(start) / 60_000_000_000)
-        let (top, height) = Self.bar(stretch.condition)
-        html.element(
-          "rect", .init("class", stretch.condition.rawValue), .init("x", "\(left)"), .init("y", "\(top)"),
-          .init("width", "\(max(right - left, 4))"), .init("height", "\(height)"),
-          // Where the pattern cannot be had the class paints a plain grey.
-          .init("fill", stretch.condition == .unknown ? "url(#unseen)" : "currentColor")
-        ) { _ in }
+        // What was short must still be seen.
+        let title = isDetailed ? "\(Self.word(stretch.condition)) \(Self.clock(stretch.start)) to \(Self.clock(stretch.end)) UTC" : nil
+        Self.rect(stretch.condition, left: min(left, 1436), width: max(right - left, 4), title: title, &html)
       }
+    }
+  }
+
+  static func rect(_ condition: Condition, left: Int, width: Int, title: String? = nil, _ html: inout HTML) {
+    let (top, height) = bar(condition)
+    html.element(
+      "rect", .init("class", condition.rawValue), .init("x", "\(left)"), .init("y", "\(top)"), .init("width", "\(width)"),
+      .init("height", "\(height)"),
+      // Where the pattern cannot be had the class paints a plain grey.
+      .init("fill", condition == .unknown ? "url(#unseen)" : "currentColor")
+    ) { html in
+      if let title { html.element("title", text: title) }
     }
   }
 
@@ -148,8 +162,20 @@ extension DayStrip {
     case .healthy, .running: (4, 12)
     case .starting: (8, 8)
     case .down: (13, 3)
+    case .absent: (16, 0)
     }
   }
+
+  private static func word(_ condition: Condition) -> String {
+    switch condition {
+    case .unknown: "not seen"
+    case .absent: "not there"
+    case .healthy, .running, .starting, .unhealthy, .down: condition.rawValue
+    }
+  }
+
+  /// `08:39`.
+  private static func clock(_ time: Timestamp) -> Substring { time.rfc3339.dropFirst(11).prefix(5) }
 
   private static func percent(_ share: Double) -> String {
     share < 0.01 ? "under 1 %" : "\(Int((share * 100).rounded())) %"

@@ -53,8 +53,30 @@ struct HTML {
 
   /// Text from anywhere, escaped. What is not seen but changes what is seen (controls, marks of direction) becomes a space or U+FFFD.
   mutating func text(_ text: String) {
+    var text = text
+    let isPlain = text.withUTF8 { utf8 in
+      guard utf8.allSatisfy(Self.isPlain) else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if !isPlain { escape(text) }
+  }
+
+  /// Whether it stands for itself: nearly all text is of such.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+    default: byte >= 0x20 && byte < 0x7F
+    }
+  }
+
+  private mutating func escape(_ text: String) {
+    var isAfterEmoji = false
     for scalar in text.unicodeScalars {
+      defer { isAfterEmoji = scalar.value > 0x7F && (scalar.properties.isEmoji || scalar == "\u{FE0F}") }
       switch scalar {
+      // Joins emoji to one picture; elsewhere it would only be unseen.
+      case "\u{200D}" where isAfterEmoji: bytes.append(contentsOf: "\u{200D}".utf8)
       case "&": raw("&amp;")
       case "<": raw("&lt;")
       case ">": raw("&gt;")
@@ -71,7 +93,7 @@ struct HTML {
     switch scalar.properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: bytes.append(UInt8(ascii: " "))
     case .format, .surrogate, .privateUse, .unassigned: bytes.append(contentsOf: "\u{FFFD}".utf8)
-    default: bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+    default: bytes.append(contentsOf: String(scalar).utf8)
     }
   }
 
@@ -86,37 +108,5 @@ struct HTML {
       raw("\"")
     }
     raw(">")
-  }
-}
-
-/// A link relative to the page it stands on, so that it holds below any path prefix.
-struct PageLink {
-  let text: String
-
-  /// A path of the source.
-  init(_ path: StaticString) { text = "\(path)" }
-
-  /// The page of a container, as seen from the first page.
-  init(container name: String) { text = "containers/" + Self.encoded(name) }
-
-  /// The first page under filters, as seen from itself.
-  init(filter items: [(name: StaticString, value: String)]) {
-    text = "./?" + items.map { "\($0.name)=" + Self.encoded($0.value) }.joined(separator: "&")
-  }
-
-  /// Percent-encoded but for what RFC 3986 (2.3) calls unreserved.
-  private static func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        result.unicodeScalars.append(Unicode.Scalar(byte))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += digits.utf8.count == 1 ? "%0" + digits : "%" + digits
-      }
-    }
-    return result
   }
 }

@@ -8,19 +8,15 @@ struct Overview {
   let day: PageHistory.Day
   let filter: PageFilter
 
-  private struct Row {
-    var view: ContainerView
-    var gravity: Gravity
-    var transitions: [Transition]
-  }
-
   func html() -> HTML {
-    PageFrame.write(title: "Dogwatch", root: .here, facts: facts) { html in
-      html.element("h1", text: headline)
-      alerts(&html)
-      deliveries(&html)
+    PageFrame.write(title: "", at: .root, facts: facts) { html in
+      html.element("div", .class("live"), .init("id", "state")) { html in
+        html.element("h1", text: headline)
+        alerts(&html)
+        deliveries(&html)
+      }
       form(&html)
-      containers(&html)
+      html.element("div", .class("live"), .init("id", "content")) { containers(&$0) }
     }
   }
 
@@ -40,26 +36,7 @@ struct Overview {
     guard !facts.alerts.isEmpty else { return }
     html.element("section", .class("alerts"), .init("aria-labelledby", "alerts")) { html in
       html.element("h2", .init("id", "alerts"), text: "Firing alerts")
-      html.element("ul") { html in
-        for alert in facts.alerts.prefix(50) { item(alert, &html) }
-      }
-      if facts.alerts.count > 50 { html.element("p", text: "and \(facts.alerts.count - 50) more, at /api/v1/alerts") }
-    }
-  }
-
-  private func item(_ alert: Alert, _ html: inout HTML) {
-    html.element("li") { html in
-      PageFrame.badge(alert.labels.severity.rawValue, &html)
-      html.raw(" ")
-      html.element("strong", text: alert.name.rawValue)
-      html.raw(" ")
-      if alert.labels.name.isEmpty {
-        html.element("bdi", text: alert.annotations.summary)
-      } else {
-        html.element("a", .href(PageLink(container: alert.labels.name))) { $0.element("bdi", text: alert.annotations.summary) }
-      }
-      let quiet = alert.isMuted ? ", muted" : alert.isQuiet ? ", not sent while its container crash loops" : ""
-      html.element("span", .class("dim"), text: " for \(PageFrame.ago(alert.startsAt, facts.now))\(quiet)")
+      PageFrame.alerts(facts.alerts, from: .root, facts, &html)
     }
   }
 
@@ -74,7 +51,12 @@ struct Overview {
             let results = DeliveryResult.allCases.compactMap { result in
               numbers.results[result].flatMap { $0 > 0 ? "\($0) \(result.rawValue)" : nil }
             }
-            html.text(": " + (results.isEmpty ? "nothing sent yet" : results.joined(separator: ", ")) + ", \(numbers.queue.length) waiting")
+            html.text(": " + (results.isEmpty ? "nothing sent yet" : results.joined(separator: ", ")))
+            guard numbers.queue.length > 0 else { return }
+            html.text(", \(numbers.queue.length) waiting")
+            guard let oldest = numbers.queue.oldest else { return }
+            html.raw(", the oldest for ")
+            PageFrame.ago(oldest, facts.now, &html)
           }
         }
       }
@@ -99,7 +81,7 @@ struct Overview {
         html.raw("</label>")
       }
       html.element("button", text: "Show")
-      if !filter.isEmpty { html.element("a", .href(PageLink("./")), text: "Show all") }
+      if !filter.isEmpty { html.element("a", .href(PageLink(top: .root)), text: "Show all") }
     }
   }
 
@@ -119,79 +101,24 @@ struct Overview {
   // MARK: Containers
 
   private func containers(_ html: inout HTML) {
-    let alerts = Dictionary(grouping: facts.alerts, by: \.labels.name)
-    let rows = facts.snapshot.views.filter(filter.admits).map { view in
-      let firing = (alerts[view.name.text] ?? []).map { FiringAlert(name: $0.name.rawValue, severity: $0.labels.severity.rawValue) }
-      return Row(
-        view: view, gravity: Gravity(StatusRow(view: view, restarts: 0, alerts: firing)), transitions: day.byName[view.name] ?? [])
+    let views = filter.select(facts.snapshot.views)
+    guard !views.isEmpty else { return nothing(&html) }
+    html.element("div", .class("above")) { html in
+      if !filter.isEmpty { html.element("p", text: "\(views.count) of \(facts.snapshot.count) shown") }
+      PageFrame.legend(&html)
     }
-    .sorted { left, right in
-      if left.gravity != right.gravity { return left.gravity < right.gravity }
-      return naturallyPrecedes(left.view.name.text, right.view.name.text)
-    }
-    guard !rows.isEmpty else {
-      html.element("p", .class("empty"), text: filter.isEmpty ? "No containers." : "No container matches.")
-      return
-    }
-    // A project stands where its worst container would.
-    var order: [String] = []
-    var groups: [String: [Row]] = [:]
-    for row in rows {
-      let project = row.view.present?.composeProject ?? ""
-      if groups[project] == nil { order.append(project) }
-      groups[project, default: []].append(row)
-    }
-    for project in order { table(project, groups[project] ?? [], isOnly: order.count == 1, &html) }
+    let projects = ProjectRows.sorted(views, alerts: facts.alerts)
+    for project in projects { ProjectTable(project: project, isOnly: projects.count == 1, facts: facts, day: day).write(to: &html) }
   }
 
-  private func table(_ project: String, _ rows: [Row], isOnly: Bool, _ html: inout HTML) {
-    html.element("section") { html in
-      html.element("h2") { html in
-        if project.isEmpty {
-          html.text(isOnly ? "Containers" : "Without a project")
-        } else {
-          html.element("a", .href(PageLink(filter: [("project", project)]))) { $0.element("bdi", text: project) }
-        }
-        html.element("span", .class("dim"), text: " \(rows.count)")
-      }
-      html.raw("<table><thead><tr><th scope=\"col\">Container</th><th scope=\"col\">State</th><th scope=\"col\">Health</th>")
-      html.raw("<th scope=\"col\">Last exit</th><th scope=\"col\">Last 24 hours</th></tr></thead><tbody>")
-      for row in rows { self.row(row, &html) }
-      html.raw("</tbody></table>")
+  private func nothing(_ html: inout HTML) {
+    if !filter.isEmpty {
+      html.element("p", .class("empty"), text: "No container is as you ask.")
+    } else if facts.snapshot.isReady {
+      html.element(
+        "p", .class("empty"),
+        text: "There are no containers. Those that this engine gets are shown here as soon as they are created"
+          + " (unless watch.include or watch.exclude leave them out).")
     }
-  }
-
-  private func row(_ row: Row, _ html: inout HTML) {
-    let present = row.view.present
-    html.element("tr") { html in
-      html.element("th", .init("scope", "row")) { html in
-        html.element("a", .href(PageLink(container: row.view.name.text))) { $0.element("bdi", text: row.view.name.text) }
-        if row.view.isCrashLooping { html.element("span", .class("note"), text: " crash looping") }
-        if row.view.isFlapping { html.element("span", .class("note"), text: " flapping") }
-      }
-      html.element("td") { html in
-        PageFrame.badge(present?.state.rawValue ?? "removed", &html)
-        if let since = present?.stateSince { html.element("span", .class("dim"), text: " \(PageFrame.ago(since, facts.now))") }
-      }
-      html.element("td") { html in
-        if let health = present?.health, health != .none { PageFrame.badge(health.rawValue, &html) } else { html.text("–") }
-      }
-      html.element("td", .class("exit")) { $0.element("bdi", text: lastExit(row)) }
-      html.element("td", .class("day")) { html in
-        DayStrip(row.view, transitions: row.transitions, gaps: day.gaps, knownSince: day.knownSince, now: facts.now)
-          .write(to: &html, now: facts.now)
-      }
-    }
-  }
-
-  /// The exit in words from the history of the day, else what the container itself knows.
-  private func lastExit(_ row: Row) -> String {
-    guard let exit = row.view.present?.lastExit else { return "–" }
-    let seen = row.transitions.last { transition in
-      guard case .exit = transition.kind else { return false }
-      return transition.time == exit.time
-    }
-    let words = seen.map { PageFrame.words($0, showsProbeOutput: facts.showsProbeOutput) }
-    return words ?? [exit.code.map { "exited \($0)" } ?? "exited", exit.outcome?.rawValue].compactMap { $0 }.joined(separator: ", ")
   }
 }

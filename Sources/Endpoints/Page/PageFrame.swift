@@ -4,58 +4,54 @@ import Terminal
 import Watch
 
 enum PageFrame {
-  /// A whole document; `root` is the way from the page to `/`.
-  static func write(title: String, root: Root, facts: PageFacts, _ main: (inout HTML) -> Void) -> HTML {
+  /// A whole document. `title` is what the page is about; empty for the first page.
+  static func write(title: String, at place: PageLink.Place, facts: PageFacts, _ main: (inout HTML) -> Void) -> HTML {
     var html = HTML(reservingCapacity: 64 * 1024)
     html.raw(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
     )
     html.raw("<meta name=\"color-scheme\" content=\"light dark\">")
-    html.element("title", text: title)
-    html.void("link", .init("rel", "stylesheet"), .href(root.style))
-    html.element("script", .init("src", root.script.text), .init("defer", "")) { _ in }
-    html.raw("</head><body><a class=\"skip\" href=\"#main\">To the containers</a><header>")
-    html.element("a", .class("brand"), .href(root.top), text: "Dogwatch")
-    html.element("span", .class("when"), text: "as of \(time(facts.now)) UTC")
-    html.raw("</header>")
+    html.element("title", text: ([title, facts.snapshot.host].filter { !$0.isEmpty } + ["Dogwatch"]).joined(separator: " – "))
+    html.void("link", .init("rel", "icon"), .init("type", "image/svg+xml"), .href(PageLink("page.svg", from: place)))
+    html.void("link", .init("rel", "stylesheet"), .href(PageLink("page.css", from: place)))
+    html.element("script", .init("src", PageLink("page.js", from: place).text), .init("defer", "")) { _ in }
+    html.raw("</head><body><a class=\"skip\" href=\"#main\">Skip to the content</a><header>")
+    html.element("a", .class("brand"), .href(PageLink(top: place))) { html in
+      html.raw("Dogwatch")
+      if !facts.snapshot.host.isEmpty { html.element("bdi", text: facts.snapshot.host) }
+    }
+    html.raw("<p class=\"when\"><span id=\"live\" role=\"status\"></span> as of ")
+    html.element("time", .init("id", "now"), .init("datetime", instant(facts.now)), text: time(facts.now))
+    html.raw(" UTC</p></header>")
     html.raw(
       "<svg class=\"defs\" aria-hidden=\"true\"><defs><pattern id=\"unseen\" width=\"12\" height=\"6\" patternUnits=\"userSpaceOnUse\">")
-    html.raw("<path d=\"M0 6L12 0\"/></pattern></defs></svg><main id=\"main\" tabindex=\"-1\">")
-    engine(facts, &html)
-    main(&html)
-    html.raw("</main><footer>For machines: ")
-    html.element("a", .href(root.metrics), text: "/metrics")
+    html.raw("<path d=\"M0 6L12 0\"/></pattern></defs></svg>")
+    html.element(
+      "main", .init("id", "main"), .init("tabindex", "-1"), .init("data-version", facts.version.description),
+      .init("data-events", PageLink("page.events", from: place).text)
+    ) { html in
+      html.element("div", .class("live"), .init("id", "engine")) { engine(facts, &$0) }
+      main(&html)
+    }
+    html.raw("<footer>For machines: ")
+    html.element("a", .href(PageLink("metrics", from: place)), text: "/metrics")
     html.raw(" ")
-    html.element("a", .href(root.containers), text: "/api/v1/containers")
+    html.element("a", .href(PageLink("api/v1/containers", from: place)), text: "/api/v1/containers")
     html.raw(" ")
-    html.element("a", .href(root.transitions), text: "/api/v1/transitions")
+    html.element("a", .href(PageLink("api/v1/transitions", from: place)), text: "/api/v1/transitions")
     html.raw(" ")
-    html.element("a", .href(root.alerts), text: "/api/v1/alerts")
+    html.element("a", .href(PageLink("api/v1/alerts", from: place)), text: "/api/v1/alerts")
     html.raw("</footer></body></html>\n")
     return html
   }
 
-  /// Links of the frame.
-  enum Root {
-    case here, above
-
-    var top: PageLink { self == .here ? PageLink("./") : PageLink("../") }
-    var style: PageLink { self == .here ? PageLink("page.css") : PageLink("../page.css") }
-    var script: PageLink { self == .here ? PageLink("page.js") : PageLink("../page.js") }
-    var metrics: PageLink { self == .here ? PageLink("metrics") : PageLink("../metrics") }
-    var containers: PageLink { self == .here ? PageLink("api/v1/containers") : PageLink("../api/v1/containers") }
-    var transitions: PageLink { self == .here ? PageLink("api/v1/transitions") : PageLink("../api/v1/transitions") }
-    var alerts: PageLink { self == .here ? PageLink("api/v1/alerts") : PageLink("../api/v1/alerts") }
-  }
-
   private static func engine(_ facts: PageFacts, _ html: inout HTML) {
     if !facts.snapshot.isReady {
-      html.element("p", .class("banner"), .init("role", "status"), text: "Nothing is known yet: waiting for \(facts.waitingFor).")
+      html.element("p", .class("banner"), text: "Nothing is known yet: waiting for \(facts.waitingFor).")
     } else if !facts.isEngineUp || facts.snapshot.isEngineStale {
       let until = facts.snapshot.confirmedUpTo.map { ", confirmed up to \(time($0)) UTC" } ?? ""
       html.element(
-        "p", .class("banner"), .init("role", "status"),
-        text: "The Docker engine is out of reach. What stands below is the last that was known\(until).")
+        "p", .class("banner"), text: "The Docker engine is out of reach. What stands below is the last that was known\(until).")
     }
   }
 
@@ -63,34 +59,89 @@ enum PageFrame {
   static func badge(_ word: String, _ html: inout HTML) {
     let (style, mark): (StaticString, StaticString) =
       switch word {
-      case "healthy", "running": ("badge good", "●")
-      case "unhealthy", "dead", "critical": ("badge bad", "▲")
-      case "starting", "restarting", "warning": ("badge warn", "◆")
-      default: ("badge", "○")
+      case "healthy", "running": ("good", "● ")
+      case "unhealthy", "dead", "critical", "error": ("bad", "▲ ")
+      case "starting", "restarting", "warning": ("warn", "◆ ")
+      default: ("idle", "○ ")
       }
     html.element("span", .class(style)) { html in
-      html.element("span", .init("aria-hidden", "true")) { $0.raw(mark) }
-      html.raw(" ")
+      html.element("i", .init("aria-hidden", "true")) { $0.raw(mark) }
       html.text(word)
     }
   }
+
+  /// The firing alerts about one thing, or all; more than a screenful is folded.
+  static func alerts(_ alerts: [Alert], from place: PageLink.Place, _ facts: PageFacts, _ html: inout HTML) {
+    let (shown, folded) = (alerts.prefix(8), alerts.dropFirst(8))
+    html.element("ul") { html in
+      for alert in shown { item(alert, from: place, facts, &html) }
+    }
+    guard !folded.isEmpty else { return }
+    html.element("details", .init("id", "more-alerts")) { html in
+      html.element("summary", text: "and \(folded.count) more")
+      html.element("ul") { html in
+        for alert in folded.prefix(200) { item(alert, from: place, facts, &html) }
+      }
+      if folded.count > 200 { html.element("p", text: "and \(folded.count - 200) more, at /api/v1/alerts") }
+    }
+  }
+
+  private static func item(_ alert: Alert, from place: PageLink.Place, _ facts: PageFacts, _ html: inout HTML) {
+    html.element("li") { html in
+      badge(alert.labels.severity.rawValue, &html)
+      html.raw(" ")
+      html.element("strong", text: alert.name.rawValue)
+      html.raw(" ")
+      html.element("bdi") { html in
+        // A summary begins with whom it is about.
+        let subject = alert.annotations.summary.prefix { $0 != " " }
+        if alert.labels.name.isEmpty {
+          html.text(alert.annotations.summary)
+        } else {
+          html.element("a", .href(PageLink(container: alert.labels.name, from: place)), text: String(subject))
+          html.text(String(alert.annotations.summary.dropFirst(subject.count)))
+        }
+      }
+      html.element("span", .class("dim")) { html in
+        html.raw(" for ")
+        ago(alert.startsAt, facts.now, &html)
+        if alert.isMuted { html.raw(", muted") }
+        if alert.isQuiet { html.raw(", not sent while its container crash loops") }
+      }
+    }
+  }
+
+  /// What the strips mean, each with its own height.
+  static func legend(_ html: inout HTML) {
+    html.raw("<p class=\"legend\" aria-hidden=\"true\">")
+    for condition in DayStrip.Condition.allCases where condition != .absent {
+      html.element("span") { html in
+        html.raw("<svg class=\"strip\" viewBox=\"0 0 24 16\">")
+        DayStrip.rect(condition, left: 0, width: 24, &html)
+        html.raw("</svg>")
+        html.text(condition == .unknown ? "not seen" : condition.rawValue)
+      }
+    }
+    html.raw("</p>")
+  }
+
+  // MARK: Times
 
   static func time(_ time: Timestamp) -> String {
     String(time.rfc3339.prefix(19)).replacing("T", with: " ")
   }
 
-  static func ago(_ time: Timestamp, _ now: Timestamp) -> String {
-    TransitionLine.length(Double(now.since(time)) / 1e9)
+  /// For machines, to the second.
+  private static func instant(_ time: Timestamp) -> String { "\(time.rfc3339.prefix(19))Z" }
+
+  /// How long ago, which the script keeps true.
+  static func ago(_ time: Timestamp, _ now: Timestamp, _ html: inout HTML) {
+    html.element(
+      "time", .class("ago"), .init("datetime", instant(time)), text: TransitionLine.length(Double(now.since(time)) / 1e9))
   }
 
-  /// A transition in the terminal's words, without what its probe said if that is not to be shown.
-  static func words(_ transition: Transition, showsProbeOutput: Bool) -> String {
-    var transition = transition
-    if !showsProbeOutput, case .health(var change) = transition.kind {
-      change.output = nil
-      transition.kind = .health(change)
-    }
-    let sentence = TransitionLine.sentence(transition)
-    return sentence.firstRange(of: ": ").map { String(sentence[$0.upperBound...]) } ?? sentence
+  /// A moment, as a list of them shows it.
+  static func moment(_ time: Timestamp, _ html: inout HTML) {
+    html.element("time", .init("datetime", instant(time)), text: self.time(time))
   }
 }

@@ -15,35 +15,46 @@ struct Pages: Sendable {
 
   /// `/`.
   func overview(_ query: [RequestTarget.QueryItem]) async -> Answer {
-    let now = sources.now()
-    let page = Overview(facts: facts(now), day: await history.day(now), filter: PageFilter(query))
-    return Self.page(page.html())
+    let facts = PageFacts(sources, now: sources.now())
+    let page = Overview(facts: facts, day: await day(facts), filter: PageFilter(query))
+    return Self.page(.ok, page.html())
   }
 
-  /// `/containers/NAME`.
+  /// `/containers/NAME`: also of a container that is gone, as long as something is known to have happened to it.
   func container(_ name: ContainerName) async throws(RequestFault) -> Answer {
-    let now = sources.now()
-    guard let view = sources.snapshot.current.view(of: name) else { throw .notFound("there is no container \"\(name)\"") }
-    let rows = await sources.transitions.rows(TransitionQuery(name: name, limit: 200))
-    let page = ContainerPage(
-      facts: facts(now), day: await history.day(now), view: view, transitions: PageHistory.parse(rows.rows),
-      showsProbeOutput: sources.showsProbeOutput.isSet)
-    return Self.page(page.html())
+    let facts = PageFacts(sources, now: sources.now())
+    let transitions = PageHistory.parse(await sources.rows(TransitionQuery(name: name, limit: ContainerPage.limit)).rows)
+    let view = facts.snapshot.view(of: name)
+    guard view != nil || !transitions.isEmpty else {
+      guard facts.snapshot.isReady else {
+        throw RequestFault(status: .serviceUnavailable, message: "nothing is known yet: waiting for \(facts.waitingFor)")
+      }
+      throw .notFound("there is no container \"\(name)\"")
+    }
+    let page = ContainerPage(facts: facts, day: await day(facts), name: name, view: view, transitions: transitions)
+    return Self.page(.ok, page.html())
   }
 
-  private func facts(_ now: Timestamp) -> PageFacts {
-    let numbers = sources.metrics.current
-    return PageFacts(
-      snapshot: sources.snapshot.current, alerts: sources.alerts.current, webhooks: numbers.alerts.webhooks, isEngineUp: numbers.isEngineUp,
-      waitingFor: sources.waitingFor(), showsProbeOutput: sources.showsProbeOutput.isSet, now: now)
+  /// The day up to now. While the engine is out of reach nothing is seen; the gap is told when it is back.
+  private func day(_ facts: PageFacts) async -> PageHistory.Day {
+    var day = await history.day(facts.now)
+    if !facts.isEngineUp, let end = facts.snapshot.confirmedUpTo, end < facts.now {
+      day.gaps.append(Gap(start: end, end: facts.now, cause: .streamLost))
+    }
+    return day
   }
 
-  /// Everything the page may load is its own style, its own script, and itself again.
+  /// What cannot be answered, for a person who followed a link or typed an address.
+  func fault(_ fault: RequestFault, at path: String) -> Answer {
+    Self.page(fault.status, FaultPage(facts: PageFacts(sources, now: sources.now()), fault: fault, path: path).html())
+  }
+
+  /// Everything the page may load is its own style, its own script, its own icon, and itself again.
   private static let policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-  private static func page(_ html: HTML) -> Answer {
-    var answer = Answer(.ok, contentType: "text/html; charset=utf-8", AnswerBody(html.bytes))
+  private static func page(_ status: HTTPResponse.Status, _ html: HTML) -> Answer {
+    var answer = Answer(status, contentType: "text/html; charset=utf-8", AnswerBody(html.bytes))
     answer.headers[.contentSecurityPolicy] = policy
     answer.headers[.xContentTypeOptions] = "nosniff"
     answer.headers[.cacheControl] = "no-store"
@@ -53,52 +64,12 @@ struct Pages: Sendable {
 
   static let style = asset("text/css; charset=utf-8", PageAssets.style)
   static let script = asset("text/javascript; charset=utf-8", PageAssets.script)
+  static let icon = asset("image/svg+xml", PageAssets.icon)
 
   private static func asset(_ contentType: String, _ text: String) -> Answer {
     var answer = Answer(.ok, contentType: contentType, AnswerBody(Array(text.utf8)))
     answer.headers[.xContentTypeOptions] = "nosniff"
     answer.headers[.cacheControl] = "no-cache"
     return answer
-  }
-}
-
-/// What every page reads, taken at one moment.
-struct PageFacts {
-  var snapshot: FleetSnapshot
-  var alerts: [Alert]
-  var webhooks: [(name: String, numbers: WebhookNumbers)]
-  var isEngineUp: Bool
-  var waitingFor: String
-  var showsProbeOutput: Bool
-  var now: Timestamp
-}
-
-/// What the address asks for: `q` in name, image or project, `state` (a state or a health), `project`.
-struct PageFilter {
-  var text = ""
-  var state = ""
-  var project = ""
-
-  /// Unknown parameters are left out: a shared link is not refused for what a mailer added to it.
-  init(_ query: [RequestTarget.QueryItem]) {
-    for item in query {
-      let value = item.formValue
-      switch item.name {
-      case "q": text = value.lowercased()
-      case "state": state = value
-      case "project": project = value
-      default: break
-      }
-    }
-  }
-
-  var isEmpty: Bool { text.isEmpty && state.isEmpty && project.isEmpty }
-
-  func admits(_ view: ContainerView) -> Bool {
-    let present = view.present
-    if !project.isEmpty, present?.composeProject != project { return false }
-    if !state.isEmpty, state != (present?.state.rawValue ?? "removed"), state != present?.health.rawValue { return false }
-    guard !text.isEmpty else { return true }
-    return [view.name.text, present?.image ?? "", present?.composeProject ?? ""].contains { $0.lowercased().contains(text) }
   }
 }

@@ -11,6 +11,10 @@ public struct EndpointLimits: Sendable {
   public var idle: Duration = .seconds(60)
   /// How long one response may take to be written.
   public var response: Duration = .seconds(60)
+  /// Streams of events at once; the other connections are for scrapes and pages.
+  public var streams = 64
+  /// How long a stream may last: then whoever still listens comes again.
+  public var stream: Duration = .seconds(600)
   /// How long what follows a refused request may go on being read.
   public var refusedBody: Duration = .seconds(5)
   /// How long responses being written hold up the end.

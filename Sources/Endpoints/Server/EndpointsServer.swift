@@ -26,7 +26,7 @@ public struct EndpointsServer: Service {
     self.limits = limits
     self.eventLoopGroup = eventLoopGroup
     self.onListening = onListening
-    responder = Responder(routes: Routes(sources: sources), limits: limits, access: access)
+    responder = Responder(sources: sources, limits: limits, access: access)
     self.logger = logger
     var logger = logger
     // What Hummingbird tells (its listening, a client that vanished, its own cancellation) is ours to say or to leave.

@@ -9,6 +9,14 @@ struct Responder: Sendable {
   let routes: Routes
   let limits: EndpointLimits
   let access: AccessControl
+  let live: LiveStream
+
+  init(sources: EndpointSources, limits: EndpointLimits, access: AccessControl) {
+    routes = Routes(sources: sources)
+    live = LiveStream(sources: sources, limits: limits)
+    self.limits = limits
+    self.access = access
+  }
 
   func respond(to request: Request, on connection: AcceptedConnection, _ writer: consuming ResponseWriter, _ channel: any Channel)
     async throws
@@ -22,11 +30,19 @@ struct Responder: Sendable {
     } else {
       answer = await routes.answer(to: request.head)
     }
+    if answer.isLive, request.method != .head {
+      if live.enter() {
+        defer { live.leave() }
+        deadline.cancel()
+        return try await stream(answer, request, on: connection, writer, channel)
+      }
+      answer = .tooManyStreams
+    }
     if answer.isCompressible, ContentNegotiation.wantsGzip(request.headers), let gzipped = await answer.body.gzipped() {
       answer.body = gzipped
       answer.headers[.contentEncoding] = "gzip"
     }
-    answer.headers[.contentLength] = "\(answer.body.length)"
+    if !answer.isLive { answer.headers[.contentLength] = "\(answer.body.length)" }
     answer.headers[.date] = HTTPDate.text(EndpointSources.wallClock())
     if hasBody(request) {
       answer.headers[.connection] = "close"
@@ -35,6 +51,20 @@ struct Responder: Sendable {
     let head = HTTPResponse(status: answer.status, headerFields: answer.headers)
     guard request.method != .head else { return try await writer.writeResponse(head) }
     try await write(head, answer.body, writer)
+  }
+
+  /// An answer without an end of its own; under what is in force now it must still be one.
+  private func stream(
+    _ answer: Answer, _ request: Request, on connection: AcceptedConnection, _ writer: consuming ResponseWriter, _ channel: any Channel
+  ) async throws {
+    var answer = answer
+    answer.headers[.date] = HTTPDate.text(EndpointSources.wallClock())
+    var bodyWriter = try await writer.writeHead(HTTPResponse(status: answer.status, headerFields: answer.headers))
+    try await live.tell(request, &bodyWriter, on: channel) {
+      guard let admission = try? await connection.admission(channel, under: access.current) else { return false }
+      return admission.refusal(of: request.head) == nil
+    }
+    try await bodyWriter.finish(nil)
   }
 
   /// Whether something nobody wants follows the head.

@@ -5,13 +5,16 @@ public import Watch
 /// Collects changes of containers and makes snapshots of them; only pages with a change are rebuilt.
 public struct SnapshotBuilder: Sendable {
   /// Whether the engine has been out of reach longer than `reconcileInterval`.
-  public var isEngineStale = false
+  public var isEngineStale = false { didSet { if isEngineStale != oldValue { revision += 1 } } }
   /// Whether the first full listing is done; before it no container is shown.
-  public var isReady = false
+  public var isReady = false { didSet { if isReady != oldValue { revision += 1 } } }
   /// The time (engine's clock) of the last event or agreeing list: up to it the time spent healthy is known.
   public var confirmedUpTo: Timestamp?
+  /// The label `host` of alerts.
+  public var host = "" { didSet { if host != oldValue { revision += 1 } } }
 
   private var pages: [RowPage] = []
+  private var revision = 0
   /// What changed since the last snapshot; nil for a name that goes.
   private var changes: [ContainerName: ContainerView?] = [:]
 
@@ -33,11 +36,13 @@ public struct SnapshotBuilder: Sendable {
       if let view { place(view) } else { take(name) }
     }
     changes.removeAll(keepingCapacity: changes.count < 1024)
-    return FleetSnapshot(pages: pages, isEngineStale: isEngineStale, isReady: isReady, confirmedUpTo: confirmedUpTo)
+    return FleetSnapshot(
+      pages: pages, isEngineStale: isEngineStale, isReady: isReady, confirmedUpTo: confirmedUpTo, host: host, revision: revision)
   }
 
   private mutating func place(_ view: ContainerView) {
     guard !pages.isEmpty else {
+      revision += 1
       pages = [RowPage([ContainerRow(view)])]
       return
     }
@@ -45,9 +50,11 @@ public struct SnapshotBuilder: Sendable {
     let (index, isFound) = pages[page].position(of: view.name)
     if isFound {
       guard pages[page].rows[index].view != view else { return }
+      revision += 1
       pages[page].replace(at: index, with: ContainerRow(view))
       return
     }
+    revision += 1
     pages[page].insert(ContainerRow(view), at: index)
     guard pages[page].rows.count > RowPage.capacity else { return }
     let upper = pages[page].split()
@@ -59,6 +66,7 @@ public struct SnapshotBuilder: Sendable {
     let page = pages.index(of: name)
     let (index, isFound) = pages[page].position(of: name)
     guard isFound else { return }
+    revision += 1
     pages[page].remove(at: index)
     merge(page)
   }

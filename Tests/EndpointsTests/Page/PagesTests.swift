@@ -43,7 +43,7 @@ import Watch
     let page = await get("/").body
     #expect(!page.contains("<script>alert") && !page.contains("\u{202E}") && !page.contains("\u{7}"))
     #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\u{FFFD} "))
-    #expect(page.contains("href=\"containers/%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26%E2%80%AE%07\""))
+    #expect(page.contains("href=\"./containers/%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26%E2%80%AE%07\""))
     #expect(await get("/containers/%3Cscript%3Ealert%281%29%3C%2Fscript%3E%22%27%26%E2%80%AE%07").status == 200)
   }
 
@@ -115,8 +115,82 @@ import Watch
     #expect(String(decoding: html.bytes, as: UTF8.self).components("fill=\"url(#unseen)\"") == 2)
   }
 
+  @Test func whileTheEngineIsAwayNothingIsPainted() async {
+    sources.snapshot.publish(.of([.running("web")], confirmedUpTo: .at(90_000)))
+    log.append(Transition(sequence: 1, time: .at(0), name: ContainerName("web"), id: nil, kind: .created))
+    #expect(await get("/").body.contains("aria-label=\"last 24 hours: running 88 %, not seen 12 %\""))
+    sources.metrics.engineUp(true)
+    #expect(await get("/").body.contains("aria-label=\"last 24 hours: running 100 %\""))
+  }
+
+  @Test func whatRanIsNotUnseenBecauseItsHealthIsNotKnown() {
+    let view = ContainerView.running("web", health: .starting)
+    let strip = DayStrip(
+      view,
+      transitions: [
+        Transition(sequence: 1, time: .at(50_000), name: view.name, id: nil, kind: .exit(Exit(outcome: .restarted, exitCode: 1))),
+        Transition(sequence: 2, time: .at(50_060), name: view.name, id: nil, kind: .start(.policy)),
+      ], gaps: [], knownSince: .at(0), now: .at(100_000))
+    #expect(strip.stretches.map(\.condition) == [.running, .down, .starting])
+  }
+
+  @Test func whatDidNotExistIsNotDown() {
+    let view = ContainerView.running("web")
+    let strip = DayStrip(
+      view,
+      transitions: [
+        Transition(sequence: 1, time: .at(60_000), name: view.name, id: nil, kind: .created),
+        Transition(sequence: 2, time: .at(60_600), name: view.name, id: nil, kind: .start(.new)),
+      ], gaps: [], knownSince: .at(0), now: .at(100_000))
+    #expect(strip.stretches.map(\.condition) == [.absent, .down, .running])
+    var html = HTML()
+    strip.write(to: &html, now: .at(100_000), isDetailed: true)
+    let text = String(decoding: html.bytes, as: UTF8.self)
+    #expect(text.components("<rect") == 2 && text.contains("<title>down 16:40 to 16:50 UTC</title>"))
+    #expect(text.contains("aria-label=\"last 24 hours: not there 54 %, running 46 %, down under 1 %\""), "\(text)")
+  }
+
+  @Test func projectsStandByTheirWorstThenByName() async {
+    func of(_ project: String, _ name: String, _ health: Health = .none) -> ContainerView {
+      .running(name, health: health) { $0.present?.composeProject = project }
+    }
+    sources.snapshot.publish(
+      .of([of("", "alone"), of("app-10", "c"), of("app-2", "b"), of("app", "a"), of("zoo", "d"), of("zoo", "e", .unhealthy)]))
+    #expect(
+      inOrder(
+        await get("/").body.replacing(#/.*<div class="live" id="content">/#.dotMatchesNewlines(), with: ""),
+        [
+          "<bdi>zoo</bdi>", "<bdi>e</bdi>", "<bdi>d</bdi>", "<bdi>app</bdi>", "<bdi>app-2</bdi>", "<bdi>app-10</bdi>", "Without a project",
+          "<bdi>alone</bdi>",
+        ]))
+  }
+
+  @Test func manyAlertsAreFoldedAndEachLeadsToItsContainer() async {
+    sources.snapshot.publish(.of([.running("web")]))
+    sources.alerts.publish((1...12).map { .exited("c\($0)") })
+    let page = await get("/").body
+    #expect(page.contains("<summary>and 4 more</summary>") && page.components("<strong>ContainerExited</strong>") == 12)
+    #expect(page.contains("<a href=\"./containers/c12\">c12</a> failed"))
+    sources.alerts.publish([.exited("web")])
+    #expect(await get("/containers/web").body.contains("<a href=\"../containers/web\">web</a> failed"))
+    #expect(await !get("/").body.contains("<details"))
+  }
+
+  @Test func emojiStayWholeAndOtherJoinersDoNot() {
+    var html = HTML()
+    html.text("👩🏽\u{200D}💻 ❤\u{FE0F}\u{200D}🔥 w\u{200D}eb")
+    #expect(String(decoding: html.bytes, as: UTF8.self) == "👩🏽\u{200D}💻 ❤\u{FE0F}\u{200D}🔥 w\u{FFFD}eb")
+  }
+
   @Test func headHasNoBodyAndThreeHundredAreSmall() async throws {
-    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), (0..<300).map { .busy("service-\($0)") }) { server in
+    let fleet = VariedFleet(count: 300)
+    // The day of the fleet ends where the server's clock is.
+    let shift = EndpointSources.wallClock().since(.at(100_000))
+    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), fleet.views) { server in
+      for var transition in fleet.transitions {
+        transition.time = transition.time.advanced(by: shift)
+        server.log.append(transition)
+      }
       let page = try await server.request("/", headers: [("Accept-Encoding", "gzip")])
       #expect(page.headers["content-encoding"] == "gzip")
       #expect(page.body.count > 1000 && page.body.count < 150_000)

@@ -13,6 +13,8 @@ import Watch
 struct TestServer {
   let address: ListenAddress
   let sources: EndpointSources
+  /// The history that `sources` tells.
+  let log: TransitionLog
   let access: AccessControl
   private let group: ServiceGroup
   private let client: HTTPClient
@@ -22,8 +24,8 @@ struct TestServer {
     _ address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), _ views: [ContainerView] = [.busy("web")],
     limits: EndpointLimits = EndpointLimits(), access: ListenerAccess = ListenerAccess(), _ body: (TestServer) async throws -> Void
   ) async throws {
-    let sources = EndpointSources(
-      snapshot: LatestSnapshot(), transitions: TransitionLog(), metrics: DaemonMetrics(version: "1.2.3"))
+    let log = TransitionLog()
+    let sources = EndpointSources(snapshot: LatestSnapshot(), transitions: log, metrics: DaemonMetrics(version: "1.2.3"))
     sources.snapshot.publish(.of(views, confirmedUpTo: .at(110)))
     let (listening, report) = AsyncStream.makeStream(of: ListenAddress.self)
     let access = AccessControl(access)
@@ -38,7 +40,7 @@ struct TestServer {
       for await address in listening {
         defer { report.finish() }
         try await withClient { client in
-          try await body(TestServer(address: address, sources: sources, access: access, group: group, client: client))
+          try await body(TestServer(address: address, sources: sources, log: log, access: access, group: group, client: client))
         }
       }
       await group.triggerGracefulShutdown()
