@@ -55,11 +55,12 @@ public struct Inspection: Sendable, Hashable {
     self.name = name
     self.image = image
     self.state = state
-    self.restartCount = restartCount
-    self.restartPolicy = restartPolicy
+    self.restartCount = restartCount.reckonable
+    self.restartPolicy =
+      if case .onFailure(let count) = restartPolicy { .onFailure(maximumRetryCount: count.reckonable) } else { restartPolicy }
     self.autoRemove = autoRemove
     self.stopSignal = stopSignal
-    self.stopTimeout = stopTimeout
+    self.stopTimeout = stopTimeout?.reckonable
     self.memoryLimit = memoryLimit
     self.attachStdin = attachStdin
     self.healthcheck = healthcheck
@@ -84,7 +85,7 @@ public struct Inspection: Sendable, Hashable {
       finishedAt: Timestamp? = nil, health: HealthReport? = nil
     ) {
       self.status = status
-      self.exitCode = exitCode
+      self.exitCode = exitCode.reckonable
       self.error = error
       self.oomKilled = oomKilled
       self.startedAt = startedAt
@@ -103,7 +104,7 @@ public struct HealthReport: Sendable, Hashable {
 
   public init(status: Health, failingStreak: Int = 0, lastProbe: Probe? = nil) {
     self.status = status
-    self.failingStreak = failingStreak
+    self.failingStreak = failingStreak.reckonable
     self.lastProbe = lastProbe
   }
 
@@ -131,9 +132,19 @@ public struct Healthcheck: Sendable, Hashable, Codable {
   public var retries: Int
 
   public init(interval: Int64 = 30_000_000_000, timeout: Int64 = 30_000_000_000, startPeriod: Int64 = 0, retries: Int = 3) {
-    self.interval = interval
-    self.timeout = timeout
-    self.startPeriod = startPeriod
-    self.retries = retries
+    self.interval = min(interval, Self.longest)
+    self.timeout = min(timeout, Self.longest)
+    self.startPeriod = min(startPeriod, Self.longest)
+    self.retries = retries.reckonable
   }
+}
+
+extension Healthcheck {
+  /// A hundred years, in nanoseconds.
+  private static let longest: Int64 = 100 * 365 * 86_400 * 1_000_000_000
+}
+
+extension Int {
+  /// What sums and products can be made of: whoever makes a container may write any number into it.
+  fileprivate var reckonable: Int { Int(Int32(clamping: self)) }
 }

@@ -32,7 +32,7 @@ extension ExitFacts {
   /// The signals of the API that can have stopped the container: one that stops (2, 3, 9, 15, its STOPSIGNAL), sent at most
   /// max(StopTimeout, 10 s) + 5 s before the exit.
   var stoppingSignals: [SentSignal] {
-    let window = (Int64(max(identity?.stopTimeout ?? 10, 10)) + 5) * FleetSettings.second
+    let window = (Int64(min(max(identity?.stopTimeout ?? 10, 10), 86_400)) + 5) * FleetSettings.second
     return signals.filter { sent in
       let age = time.since(sent.time)
       guard age <= window, age >= -FleetSettings.second else { return false }

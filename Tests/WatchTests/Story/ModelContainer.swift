@@ -51,7 +51,7 @@ struct ModelContainer: Sendable {
 
   /// What its exit at that time means (SPEC: Exit outcomes), once it is known whether the policy acts: nil if what follows decides.
   func meaningOfExit(at time: Timestamp) -> ExitOutcome? {
-    let window = Int64(max(stopTimeout ?? 10, 10) + 5) * 1_000_000_000
+    let window = Int64(min(max(stopTimeout ?? 10, 10), 1_000_000) + 5) * 1_000_000_000
     if signals.contains(where: { isStopping($0.number) && time.since($0.time) <= window }) { return .stopped }
     if status == .restarting { return nil }
     switch policy {
