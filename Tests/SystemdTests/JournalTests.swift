@@ -88,6 +88,17 @@ import Testing
       journal.messages.withLock { $0 } == ["first", "1", "2", "3", "2 entries were dropped: the journal did not take them in time"])
   }
 
+  @Test func withoutAThreadItSaysSoAndSendsAtOnce() {
+    let sent = Mutex<[JournalEntry]>([])
+    let writer = JournalWriter(startThread: { _ in EAGAIN }, send: { entry in sent.withLock { $0.append(entry) } })
+    writer.write(JournalEntry(message: "web exited", priority: .info))
+    #expect(writer.flush(milliseconds: 0))
+    #expect(
+      sent.withLock { $0.map(\.message) } == [
+        "no thread for the journal (Resource temporarily unavailable): what writes to it may have to wait for it", "web exited",
+      ])
+  }
+
   @Test func metadataAreFieldsThatPassForNoOthers() {
     let sent = Mutex<[JournalEntry]>([])
     let writer = JournalWriter { entry in sent.withLock { $0.append(entry) } }

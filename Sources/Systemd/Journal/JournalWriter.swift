@@ -10,6 +10,7 @@ public final class JournalWriter: Sendable {
   private let send: @Sendable (JournalEntry) -> Void
   private let bell = Bell()
   private let idle = Bell()
+  private let hasThread = Atomic(true)
   private let state = Mutex(State())
 
   private struct State {
@@ -24,14 +25,21 @@ public final class JournalWriter: Sendable {
     self.init(send: Self.sendToJournal)
   }
 
-  init(limit: Int = 10_000, send: @escaping @Sendable (JournalEntry) -> Void) {
+  init(
+    limit: Int = 10_000, startThread: (JournalWriter) -> Int32 = { $0.startThread() }, send: @escaping @Sendable (JournalEntry) -> Void
+  ) {
     self.limit = limit
     self.send = send
-    startThread()
+    let number = startThread(self)
+    guard number != 0 else { return }
+    hasThread.store(false, ordering: .relaxed)
+    let reason = String(cString: strerror(number))
+    send(JournalEntry(message: "no thread for the journal (\(reason)): what writes to it may have to wait for it", priority: .warning))
   }
 
-  /// Takes an entry; never waits.
+  /// Takes an entry; never waits, unless no thread could be had.
   public func write(_ entry: JournalEntry) {
+    guard hasThread.load(ordering: .relaxed) else { return send(entry) }
     let isTaken = state.withLock { state in
       guard state.waiting.count < limit else {
         state.dropped += 1
@@ -57,16 +65,22 @@ public final class JournalWriter: Sendable {
 
   // MARK: The thread
 
-  /// It lives as long as the process.
-  private func startThread() {
+  /// It lives as long as the process. Returns an errno when there is none.
+  private func startThread() -> Int32 {
     var thread = pthread_t()
-    pthread_create(
+    let own = Unmanaged.passRetained(self)
+    let number = pthread_create(
       &thread, nil,
       { argument in
         guard let argument else { return nil }
         Unmanaged<JournalWriter>.fromOpaque(argument).takeRetainedValue().sendForever()
-      }, Unmanaged.passRetained(self).toOpaque())
+      }, own.toOpaque())
+    guard number == 0 else {
+      own.release()
+      return number
+    }
     pthread_detach(thread)
+    return 0
   }
 
   private func sendForever() -> Never {
