@@ -1,12 +1,17 @@
 // What one client may ask of the listener.
 
+import Glibc
+
 /// Limits of the listener.
 public struct EndpointLimits: Sendable {
   /// Bytes of all headers of a request, and of each.
   public var headerBytes = 16 * 1024
   public var headerCount = 100
-  /// Connections at once; more wait in the kernel's queue.
-  public var connections = 512
+  /// Connections at once. One more takes the place of the one that has waited longest for a request; while all are being answered it waits in the
+  /// kernel's queue.
+  public var connections = Self.affordableConnections
+  /// How long a connection may wait for a request before another may have its place.
+  public var patience: Duration = .seconds(1)
   /// How long a connection may stay without a request.
   public var idle: Duration = .seconds(60)
   /// How long one response may take to be written.
@@ -21,4 +26,11 @@ public struct EndpointLimits: Sendable {
   public var shutdown: Duration = .milliseconds(500)
 
   public init() {}
+
+  /// So many that half of the process's descriptors are left for everything else.
+  private static var affordableConnections: Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 512 }
+    return max(Int(clamping: min(limit.rlim_cur / 2, 512)), 1)
+  }
 }

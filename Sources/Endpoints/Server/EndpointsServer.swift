@@ -39,7 +39,7 @@ public struct EndpointsServer: Service {
   public func run() async throws {
     if case .unix(let path) = address, let obstacle = UnixSocketFile(path: path).obstacle() { throw ListenError(address, obstacle) }
     let listening = ListeningFlag()
-    let server = makeServer(listening)
+    let server = makeServer(ConnectionRoster(limit: limits.connections, patience: limits.patience), listening)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
@@ -55,20 +55,26 @@ public struct EndpointsServer: Service {
     }
   }
 
-  private func makeServer(_ listening: ListeningFlag) -> any Service {
+  private func makeServer(_ roster: ConnectionRoster, _ listening: ListeningFlag) -> any Service {
     ListenerChannel(
-      access: responder.access, responder: responder,
+      access: responder.access, responder: responder, roster: roster,
       configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [MalformedRequestHandler()],
+        additionalChannelHandlers: [MalformedRequestHandler(), AskingHandler(roster)],
         idleTimeout: TimeAmount(limits.idle),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: limits.headerCount))
     ).server(
       configuration: ServerConfiguration(
         address: address.bindAddress,
-        availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: serverLogger)),
+        availableConnectionsDelegate: RosterDelegate(roster: roster)),
       onServerRunning: { channel in
         listening.set()
+        // Whether there is a place is asked once a read, and by default a read accepts four.
+        try? await channel.setOption(.maxMessagesPerRead, value: 1).get()
+        roster.serve(channel)
+        try? await channel.eventLoop.submit { [logger] in
+          try channel.pipeline.syncOperations.addHandler(AcceptTroubleHandler(logger), position: .first)
+        }.get()
         await announce(channel)
       },
       eventLoopGroup: eventLoopGroup, logger: serverLogger)

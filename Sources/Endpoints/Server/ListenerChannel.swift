@@ -4,20 +4,40 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import NIOSSL
+import Synchronization
 
 /// Sets connections up under the demands in force when they are accepted.
 struct ListenerChannel: ServerChildChannel {
   let access: AccessControl
   let responder: Responder
+  let roster: ConnectionRoster
   let configuration: HTTP1Channel.Configuration
 
   /// One connection, and the HTTP that answers it.
-  struct Value: ServerChildChannelValue {
-    let http: HTTP1Channel
-    let asyncChannel: HTTP1Channel.Value
+  final class Value: ServerChildChannelValue {
+    private let http: HTTP1Channel
+    private let asyncChannel: HTTP1Channel.Value
+    private let isServed = Atomic(false)
+
+    init(_ http: HTTP1Channel, _ asyncChannel: HTTP1Channel.Value) {
+      self.http = http
+      self.asyncChannel = asyncChannel
+    }
+
+    /// One that was accepted as the listener ended is served by nobody: it is closed, for a NIOAsyncChannel that goes away open traps.
+    deinit {
+      if isServed.load(ordering: .relaxed) { return }
+      Task { [asyncChannel] in try? await asyncChannel.executeThenClose { _, _ in } }
+    }
 
     var channel: any Channel { asyncChannel.channel }
+
+    func serve(_ logger: Logger) async {
+      isServed.store(true, ordering: .relaxed)
+      await http.handle(value: asyncChannel, logger: logger)
+    }
   }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -27,15 +47,23 @@ struct ListenerChannel: ServerChildChannel {
       responder: { [responder] request, writer, channel in try await responder.respond(to: request, on: connection, writer, channel) },
       configuration: configuration)
     return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(PlaceHandler(roster))
       guard let tls else { return }
       try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context))
     }
     .flatMap { http.setup(channel: channel, logger: logger) }
-    .map { Value(http: http, asyncChannel: $0) }
+    .flatMap { asyncChannel in
+      let value = Value(http, asyncChannel)
+      return channel.eventLoop.makeCompletedFuture {
+        let codec = try channel.pipeline.syncOperations.context(handlerType: HTTP1ToHTTPServerCodec.self).handler
+        try channel.pipeline.syncOperations.addHandler(LastRequestHandler(), position: .before(codec))
+        return value
+      }
+    }
   }
 
   func handle(value: Value, logger: Logger) async {
-    await value.http.handle(value: value.asyncChannel, logger: logger)
+    await value.serve(logger)
   }
 }
 

@@ -25,7 +25,9 @@ struct Responder: Sendable {
     let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(limits.response)) { channel.close(promise: nil) }
     defer { deadline.cancel() }
     var answer: Answer
-    if let refusal = admission.refusal(of: request.head) {
+    if request.head.authority == nil {
+      answer = .error(.badRequest("a request names one host (header Host)"))
+    } else if let refusal = admission.refusal(of: request.head) {
       answer = refusal
     } else {
       answer = await routes.answer(to: request.head)
@@ -45,7 +47,6 @@ struct Responder: Sendable {
     if !answer.isLive { answer.headers[.contentLength] = "\(answer.body.length)" }
     answer.headers[.date] = HTTPDate.text(EndpointSources.wallClock())
     if hasBody(request) {
-      answer.headers[.connection] = "close"
       channel.eventLoop.scheduleTask(in: TimeAmount(limits.refusedBody)) { channel.close(promise: nil) }
     }
     let head = HTTPResponse(status: answer.status, headerFields: answer.headers)

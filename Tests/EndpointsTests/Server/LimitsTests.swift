@@ -1,3 +1,8 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOEmbedded
+import NIOPosix
 import Testing
 import Watch
 
@@ -79,19 +84,89 @@ import Watch
     }
   }
 
-  @Test func connectionsOverTheLimitWaitTheirTurn() async throws {
-    try await TestServer.with(limits: limits { $0.connections = 2 }) { server in
-      var held = [try RawConnection(server.address), try RawConnection(server.address)]
-      for connection in held {
-        try await connection.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
-        _ = try await connection.receive(until: "ready\n")
-      }
-      let waiting = try RawConnection(server.address)
-      try await waiting.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
-      held.removeFirst()
-      let answer = try await waiting.receive(until: "ready\n")
-      #expect(answer.hasPrefix("HTTP/1.1 200 "))
+  /// Whether it has asked nothing, or has had its answer.
+  @Test(arguments: ["", "GET /metrics HTTP/1.1\r\nHost:", "GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n"])
+  func oneThatComesTakesThePlaceOfTheOneThatHasWaitedLongest(_ sent: String) async throws {
+    let limits = limits {
+      $0.connections = 2
+      $0.idle = .seconds(600)
+      $0.patience = .milliseconds(100)
     }
+    try await TestServer.with(limits: limits) { server in
+      let first = try RawConnection(server.address)
+      try await first.send(sent)
+      if sent.hasSuffix("\r\n\r\n") { _ = try await first.receive(until: "ready\n") }
+      let second = try RawConnection(server.address)
+      try await second.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+      _ = try await second.receive(until: "ready\n")
+      let third = try RawConnection(server.address)
+      try await third.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(try await third.receive(until: "ready\n").hasPrefix("HTTP/1.1 200 "))
+      _ = try await first.receiveToEnd()
+      // It had waited for less long.
+      try await second.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(try await second.receive(until: "ready\n").hasPrefix("HTTP/1.1 200 "))
+    }
+  }
+
+  /// A read accepts as many as wait; whether there is a place is asked before each.
+  @Test func ofSeveralThatComeAtOnceNoMoreAreAcceptedThanThereArePlaces() async throws {
+    let request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
+    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), Self.many, limits: limits { $0.connections = 1 }) { server in
+      func stalled() async throws -> RawConnection {
+        let connection = try RawConnection(server.address, receiveBuffer: 4096)
+        try await connection.send(request)
+        return connection
+      }
+      var first: RawConnection? = try await stalled()
+      _ = try await first?.receive(until: "HTTP/1.1 200 OK")
+      let others = [try await stalled(), try await stalled(), try await stalled()]
+      try await ListenQueue.become(3, at: server.address)
+      first = nil
+      _ = try await others[0].receive(until: "HTTP/1.1 200 OK")
+      #expect(ListenQueue.length(server.address) == 2)
+    }
+  }
+
+  /// As many as a scanner or a broken client may bring, of which the last hundreds stay open.
+  @Test func thousandsOfSilentConnectionsKeepNobodyOut() async throws {
+    let limits = limits {
+      $0.connections = 64
+      $0.idle = .seconds(600)
+      $0.patience = .milliseconds(1)
+    }
+    try await TestServer.with(limits: limits) { server in
+      async let crowd = NIOThreadPool.singleton.runIfActive { [address = server.address] in
+        var open: [RawConnection] = []
+        for number in 0..<2000 {
+          open.append(try RawConnection(address))
+          if number % 3 == 0 { try? open.last?.sendAtOnce("GET /metr") }
+          if open.count > 200 { open.removeFirst() }
+        }
+        return open
+      }
+      for _ in 0..<10 { #expect(try await server.request("/-/ready", headers: [("Connection", "close")]).status == 200) }
+      let open = try await crowd
+      #expect(try await server.request("/metrics", headers: [("Connection", "close")]).status == 200)
+      withExtendedLifetime(open) {}
+    }
+  }
+
+  /// Accepted, and then there is nobody to serve it. NIO traps when the channel is let go open.
+  @Test func connectionThatNobodyServesAnyMoreIsClosed() async throws {
+    let sources = EndpointSources(
+      snapshot: LatestSnapshot(), transitions: TransitionLog(), metrics: DaemonMetrics(version: "1.2.3"))
+    let access = AccessControl()
+    let setup = ListenerChannel(
+      access: access, responder: Responder(sources: sources, limits: EndpointLimits(), access: access),
+      roster: ConnectionRoster(limit: 1, patience: .seconds(1)), configuration: HTTP1Channel.Configuration())
+    let channel = NIOAsyncTestingChannel()
+    try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
+    let logger = Logger(label: "test")
+    var value: ListenerChannel.Value? = try await channel.eventLoop.flatSubmit { setup.setup(channel: channel, logger: logger) }.get()
+    #expect(value?.channel.isActive == true)
+    value = nil
+    try await channel.closeFuture.get()
   }
 
   @Test func idleConnectionsDoNotHoldUpTheEnd() async throws {

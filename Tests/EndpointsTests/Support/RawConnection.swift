@@ -1,6 +1,7 @@
 // A client that may misbehave: bytes out, bytes in, nothing between.
 
 import Glibc
+import NIOCore
 import NIOPosix
 
 @testable import Endpoints
@@ -16,13 +17,7 @@ final class RawConnection: Sendable {
     var timeout = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     if var receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size)) }
-    var name = sockaddr_in()
-    name.sin_family = sa_family_t(AF_INET)
-    name.sin_port = in_port_t(port).bigEndian
-    name.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    let result = withUnsafePointer(to: &name) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
+    let result = try SocketAddress(ipAddress: "127.0.0.1", port: Int(port)).withSockAddr { connect(descriptor, $0, socklen_t($1)) }
     guard result == 0 else { throw Failure(number: errno) }
   }
 
@@ -31,16 +26,21 @@ final class RawConnection: Sendable {
   struct Failure: Error { var number: Int32 }
 
   func send(_ text: String) async throws {
-    try await NIOThreadPool.singleton.runIfActive { [descriptor] in
-      let bytes = Array(text.utf8)
-      var sent = 0
-      while sent < bytes.count {
-        let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        guard count > 0 else { throw Failure(number: errno) }
-        sent += count
-      }
+    try await NIOThreadPool.singleton.runIfActive { try self.sendAtOnce(text) }
+  }
+
+  /// The same, on a thread that may wait.
+  func sendAtOnce(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      guard count > 0 else { throw Failure(number: errno) }
+      sent += count
     }
   }
+
+  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Everything until the server closes; what came before a reset counts too.
   func receiveToEnd() async throws -> String {
