@@ -5,7 +5,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: setup run test soak build lint format bench completions man deb install uninstall
+.PHONY: setup run test soak build lint format bench fuzz sanitize completions man deb install uninstall
 
 ARGS ?=
 FILTER ?=
@@ -34,14 +34,14 @@ run:
 # The summary of the tests is the last thing printed. DOGWATCH_TESTS_MUST_RUN: as root with all that setup installs nothing may be skipped.
 test:
 	@scripts/setup build test
-	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing Package.swift
 	swift build -c release --static-swift-stdlib --product dogwatch
 	export DOGWATCH_TESTS_MUST_RUN=$$((EUID == 0))
 	if [[ -n "$(FILTER)" ]]; then
 	  swift test --filter '$(FILTER)'
 	else
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
-	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition)Tests\.'
+	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
 	  swift test --skip-build --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
 	  swift test --skip-build --filter '^AcceptanceTests\.' --skip '^AcceptanceTests\.(Tapes|Chaos)'
@@ -57,10 +57,10 @@ soak:
 	swift test --skip-build --filter '^AcceptanceTests\.Chaos'
 
 lint:
-	@swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	@swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing Package.swift
 
 format:
-	@swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+	@swift format --in-place --recursive Sources Tests Benchmarks Fuzzing Package.swift
 
 # Every figure in one table, and as JSON; ONLY=scrape, what is called so; JSON=FILE.
 bench:
@@ -69,63 +69,18 @@ bench:
 	swift build -c release --static-swift-stdlib --product dogwatch-bench
 	.build/release/dogwatch-bench $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)') $(ARGS)
 
-# Binary, units, sysusers.d file, manual pages, completions and an empty folder for the configuration. Then, on the machine itself:
-# systemd-sysusers && systemctl daemon-reload && systemctl enable --now dogwatch
-install:
-	@if [[ ! -x "$(BINARY)" ]]; then
-	  scripts/setup build
-	  swift build -c release --static-swift-stdlib --product dogwatch
-	fi
-	scripts/setup install
-	install -D -m 0755 --strip "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dogwatch"
-	units="$(DESTDIR)$(PREFIX)/lib/systemd/system"
-	install -d "$$units"
-	for unit in dogwatch.service dogwatch@.service; do
-	  sed 's|^ExecStart=/usr/bin/|ExecStart=$(PREFIX)/bin/|' "systemd/$$unit" > "$$units/$$unit"
-	  chmod 0644 "$$units/$$unit"
-	done
-	install -D -m 0644 systemd/dogwatch.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
-	share="$(DESTDIR)$(PREFIX)/share"
-	install -D -m 0644 -t "$$share/doc/dogwatch/dropins" systemd/dropins/*.conf
-	install -D -m 0644 -t "$$share/doc/dogwatch" config.example.json
-	made=$$(mktemp -d)
-	trap 'rm -rf "$$made"' EXIT
-	scripts/make-man "$(BINARY)" "$$made/man"
-	gzip -9n "$$made"/man/*
-	install -D -m 0644 -t "$$share/man/man8" "$$made/man/dogwatch.8.gz"
-	install -D -m 0644 -t "$$share/man/man5" "$$made/man/dogwatch.json.5.gz"
-	scripts/make-completions "$(BINARY)" "$$made"
-	install -D -m 0644 -t "$$share/bash-completion/completions" "$$made/dogwatch"
-	install -D -m 0644 -t "$$share/zsh/site-functions" "$$made/_dogwatch"
-	install -D -m 0644 -t "$$share/fish/vendor_completions.d" "$$made/dogwatch.fish"
-	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/dogwatch"
-
-# The configuration and the state (/var/lib/dogwatch) stay; a folder that is empty does not.
-uninstall:
-	@rm -f "$(DESTDIR)$(PREFIX)/bin/dogwatch" "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
-	rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch@.service"
-	share="$(DESTDIR)$(PREFIX)/share"
-	rm -f "$$share/man/man8/dogwatch.8.gz" "$$share/man/man5/dogwatch.json.5.gz" "$$share/bash-completion/completions/dogwatch"
-	rm -f "$$share/zsh/site-functions/_dogwatch" "$$share/fish/vendor_completions.d/dogwatch.fish"
-	rm -rf "$$share/doc/dogwatch"
-	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true
-
-completions:
+# libFuzzer over what reads what others write (Fuzzing/README.md). ARGS: the targets, all by default.
+fuzz:
 	@scripts/setup build
-	swift build --product dogwatch
-	scripts/make-completions .build/debug/dogwatch .build/completions
+	export DOGWATCH_FUZZING=1
+	swift build -c release --scratch-path .build-fuzz --product dogwatch-fuzz
+	scripts/fuzz .build-fuzz/release/dogwatch-fuzz $(ARGS)
 
-# dogwatch(8) and dogwatch.json(5).
-man:
-	@scripts/setup build install
-	swift build --product dogwatch
-	scripts/make-man .build/debug/dogwatch .build/man
+# The tests that need no real engine, and one that does, under Address and Thread Sanitizer. ARGS: address or thread, both by default.
+sanitize:
+	@scripts/setup build test
+	for sanitizer in $(or $(ARGS),address thread); do
+	  scripts/sanitize $$sanitizer
+	done
 
-# .build/deb/dogwatch_VERSION_ARCHITECTURE.deb of BINARY; of the sources as they are now when that is not set.
-deb:
-	@scripts/setup package
-	if [[ "$(origin BINARY)" == file ]]; then
-	  scripts/setup build
-	  swift build -c release --static-swift-stdlib --product dogwatch
-	fi
-	scripts/make-deb "$(BINARY)" .build/deb
+# Binary, units, sysusers.d file, manual pages, completions and an empty folder for the configuration. Then, on the machine itself:

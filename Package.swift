@@ -1,12 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `make fuzz` sets it: our own code is then made to report where it goes, and there is a program that fuzzes.
+let isFuzzing = Context.environment["DOGWATCH_FUZZING"] != nil
+
 /// The upcoming features every target is built with (the Swift 6 language mode comes with the tools version).
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-O"])] : [])
 
 /// The static runtime asks for every symbol to be exported, which keeps what nobody calls and the names of it all in the program: a tenth of it.
 let programSettings: [LinkerSetting] = [
@@ -168,6 +172,16 @@ let package = Package(
       ],
       path: "Benchmarks",
       swiftSettings: settings),
+    // What is fuzzed; `make test` runs it over the corpora.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "JSON", "Watch", "Terminal", "DockerEngine", "Webhooks", "Ledger", "Endpoints", "Settings", "DogwatchDaemon",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Fuzzing/Targets",
+      swiftSettings: settings),
+    .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
     .testTarget(name: "WatchTests", dependencies: ["Watch"], swiftSettings: settings),
     .testTarget(
@@ -246,3 +260,11 @@ let package = Package(
     .testTarget(name: "AcceptanceTests", dependencies: ["SimulatedEngine"], swiftSettings: settings),
   ]
 )
+
+if isFuzzing {
+  package.targets.append(
+    .executableTarget(
+      name: "dogwatch-fuzz", dependencies: ["FuzzTargets"], path: "Fuzzing/Driver", swiftSettings: settings,
+      // libFuzzer brings a `main` too.
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld", "-Xlinker", "--allow-multiple-definition"])]))
+}

@@ -1,10 +1,10 @@
 // `GET /info` (moby api/types/system: `Info`).
 
-import JSON
+package import JSON
 import Watch
 
-enum InfoDecoder {
-  static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> EngineInfo {
+package enum InfoDecoder {
+  package static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> EngineInfo {
     try JSONReader.read(body) { reader throws(JSONError) in
       var info = EngineInfo(name: "", version: "", liveRestore: false, systemTime: nil)
       try reader.object { key, reader throws(JSONError) in

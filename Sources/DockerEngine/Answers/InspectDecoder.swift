@@ -1,11 +1,11 @@
 // `GET /containers/{id}/json` (moby api/types/container: `InspectResponse`).
 
-import JSON
-import Watch
+package import JSON
+package import Watch
 
 /// Decodes what Dogwatch needs of an inspect, from any engine from 20.10 on and from Podman; only id and state must be there.
-enum InspectDecoder {
-  static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> Inspection {
+package enum InspectDecoder {
+  package static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> Inspection {
     try JSONReader.read(body) { reader throws(JSONError) in
       var id = ""
       var name = ""

@@ -1,11 +1,11 @@
 // `GET /containers/json` (moby api/types/container: `Summary`).
 
-import JSON
-import Watch
+package import JSON
+package import Watch
 
 /// Decodes the list of all containers; a row without id or name is left out and counted.
-enum ListDecoder {
-  static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> (rows: [Listing.Row], skipped: Int) {
+package enum ListDecoder {
+  package static func decode(_ body: UnsafeRawBufferPointer) throws(JSONError) -> (rows: [Listing.Row], skipped: Int) {
     var rows: [Listing.Row] = []
     var skipped = 0
     try JSONReader.read(body) { reader throws(JSONError) -> Void in
