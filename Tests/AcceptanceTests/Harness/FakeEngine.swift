@@ -15,6 +15,7 @@ final class FakeEngine: Sendable {
     var containers: [String: Container] = [:]
     var replacements: [(word: [UInt8], bytes: [UInt8])] = []
     var streamAnswer = StreamAnswer.stream
+    var requests = 0
     var streamRequests = 0
     var holdsLists = false
   }
@@ -38,17 +39,28 @@ final class FakeEngine: Sendable {
     var labels: [String: String] = [:]
     var exitCode = 0
     var restartCount = 0
+    /// What the last probe of its health check said, with its verdict; nil: there is no check.
+    var probe: (status: String, output: String)?
 
     func inspect() -> [String: Any] {
-      [
+      var state: [String: Any] = [
+        "Status": status, "Running": status == "running" || status == "paused", "Paused": status == "paused", "Restarting": false,
+        "OOMKilled": false, "Dead": false, "Pid": status == "running" ? 42 : 0, "ExitCode": exitCode, "Error": "",
+        "StartedAt": "2026-01-02T03:04:06.000000006Z",
+        "FinishedAt": status == "exited" ? "2026-01-02T03:05:06.000000006Z" : "0001-01-01T00:00:00Z",
+      ]
+      var config: [String: Any] = ["Image": image, "Labels": labels, "AttachStdin": false]
+      if let probe {
+        let log: [String: Any] = [
+          "Start": "2026-01-02T03:04:07Z", "End": "2026-01-02T03:04:08Z", "ExitCode": probe.status == "healthy" ? 0 : 1,
+          "Output": probe.output,
+        ]
+        state["Health"] = ["Status": probe.status, "FailingStreak": probe.status == "healthy" ? 0 : 3, "Log": [log]] as [String: Any]
+        config["Healthcheck"] = ["Test": ["CMD", "probe"], "Interval": 1_000_000_000, "Retries": 3] as [String: Any]
+      }
+      return [
         "Id": id, "Name": "/" + name, "Created": "2026-01-02T03:04:05.000000006Z", "RestartCount": restartCount, "Image": "sha256:00",
-        "State": [
-          "Status": status, "Running": status == "running" || status == "paused", "Paused": status == "paused", "Restarting": false,
-          "OOMKilled": false, "Dead": false, "Pid": status == "running" ? 42 : 0, "ExitCode": exitCode, "Error": "",
-          "StartedAt": "2026-01-02T03:04:06.000000006Z",
-          "FinishedAt": status == "exited" ? "2026-01-02T03:05:06.000000006Z" : "0001-01-01T00:00:00Z",
-        ] as [String: Any],
-        "Config": ["Image": image, "Labels": labels, "AttachStdin": false] as [String: Any],
+        "State": state, "Config": config,
         "HostConfig": ["RestartPolicy": ["Name": "no", "MaximumRetryCount": 0], "AutoRemove": false, "Memory": 0] as [String: Any],
       ]
     }
@@ -109,6 +121,8 @@ final class FakeEngine: Sendable {
   func replace(_ word: String, with bytes: [UInt8]) { state.change { $0.replacements.append((Array(word.utf8), bytes)) } }
   /// While it does, a request for the list is not answered.
   func holdLists(_ holds: Bool) { state.change { $0.holdsLists = holds } }
+  /// Requests of every kind so far.
+  var requests: Int { state.read(\.requests) }
   var streamRequests: Int { state.read(\.streamRequests) }
   var openStreams: Int { state.read(\.streams.count) }
 
@@ -163,6 +177,7 @@ final class FakeEngine: Sendable {
       let words = String(decoding: pending[..<end.lowerBound], as: UTF8.self).prefix { $0 != "\r\n" }.split(separator: " ")
       pending.removeFirst(end.upperBound)
       guard words.count >= 2 else { return }
+      state.change { $0.requests += 1 }
       var path = words[1].prefix { $0 != "?" }
       if let version = path.prefixMatch(of: /\/v[0-9.]+/) { path = path[version.range.upperBound...] }
       if path == "/events" {

@@ -122,6 +122,15 @@ import Testing
         #expect(!answer.text.contains("s3cr3t"), "\(target)")
       }
     }
+    // In the configuration alone, not where other users may look, nor in what is kept.
+    for file in ["cmdline", "environ"] {
+      let text = try String(decoding: Data(contentsOf: URL(filePath: "/proc/\(dogwatch.process.pid)/\(file)")), as: UTF8.self)
+      #expect(!text.contains("s3cr3t"), "\(file)")
+    }
+    let state = "\(dogwatch.folder.path)/state"
+    for file in try FileManager.default.contentsOfDirectory(atPath: state) {
+      #expect(try Data(contentsOf: URL(filePath: "\(state)/\(file)")).firstRange(of: Data("s3cr3t".utf8)) == nil, "\(file)")
+    }
     for command in ["status", "alerts", "history"] {
       let arguments = [command, "--address", "\(try await dogwatch.address())", "--token-file", "\(folder.path)/token"]
       let (exit, output) = try await ChildProcess.run(Repository.dogwatch, arguments)
