@@ -15,7 +15,6 @@ final class FakeEngine: Sendable {
     var containers: [String: Container] = [:]
     var replacements: [(word: [UInt8], bytes: [UInt8])] = []
     var streamAnswer = StreamAnswer.stream
-    var requests = 0
     var streamRequests = 0
     var holdsLists = false
   }
@@ -121,8 +120,6 @@ final class FakeEngine: Sendable {
   func replace(_ word: String, with bytes: [UInt8]) { state.change { $0.replacements.append((Array(word.utf8), bytes)) } }
   /// While it does, a request for the list is not answered.
   func holdLists(_ holds: Bool) { state.change { $0.holdsLists = holds } }
-  /// Requests of every kind so far.
-  var requests: Int { state.read(\.requests) }
   var streamRequests: Int { state.read(\.streamRequests) }
   var openStreams: Int { state.read(\.streams.count) }
 
@@ -177,7 +174,6 @@ final class FakeEngine: Sendable {
       let words = String(decoding: pending[..<end.lowerBound], as: UTF8.self).prefix { $0 != "\r\n" }.split(separator: " ")
       pending.removeFirst(end.upperBound)
       guard words.count >= 2 else { return }
-      state.change { $0.requests += 1 }
       var path = words[1].prefix { $0 != "?" }
       if let version = path.prefixMatch(of: /\/v[0-9.]+/) { path = path[version.range.upperBound...] }
       if path == "/events" {

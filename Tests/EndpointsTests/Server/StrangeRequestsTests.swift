@@ -4,7 +4,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite struct StrangeRequestsTests {
+@Suite(.serialized) struct StrangeRequestsTests {
   private static let ready = "GET /-/ready HTTP/1.1\r\nHost: x\r\n"
   /// What would be answered if a body were taken for a request.
   private static let smuggled = "GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -12,7 +12,7 @@ import Testing
   /// The status of each answer to what comes over a connection and to its end.
   private func statuses(_ request: String) async throws -> (codes: [String], text: String) {
     var limits = EndpointLimits()
-    limits.refusedBody = .seconds(1)
+    limits.refusedBody = .milliseconds(200)
     var text = ""
     try await TestServer.with(limits: limits) { server in
       let connection = try RawConnection(server.address)
