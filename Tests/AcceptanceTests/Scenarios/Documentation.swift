@@ -13,7 +13,7 @@ struct Documentation {
       var reader = Reader(machine)
       for file in MarkdownFile.documentation { try await reader.read(try MarkdownFile(file)) }
       #expect(reader.seen == Set(Reader.Consequence.allCases), "more is known of what comes of a command than is printed")
-      print("The documentation's commands: \(reader.performed) run, not run: \(reader.passedOver.isEmpty ? "none" : "")")
+      print("The documentation's commands: \(reader.performed) run, \(reader.passedOver.count) blocks not run")
       for line in reader.passedOver { print("  \(line)") }
     } catch {
       try await machine.dismantle()
@@ -168,8 +168,8 @@ private struct Reader {
       try await eventually("a receiver that listens") { try await machine.run("ss -ltn").output.contains(":9378") }
     case .hosts:
       let (exit, output) = try await machine.run(
-        "examples/twenty-hosts.sh .build/deb/dogwatch_*.deb /etc/dogwatch/config.json host1 nowhere host2")
-      #expect(exit == .code(1) && output.contains("host1: watching") && output.contains("host2: watching"), "\(output)")
+        "examples/twenty-hosts.sh .build/deb/dogwatch_*.deb /etc/dogwatch/config.json nowhere host1")
+      #expect(exit == .code(1) && output.contains("host1: watching"), "\(output)")
       #expect(output.hasSuffix("failed: nowhere\n"), "\(output)")
     }
   }
