@@ -80,15 +80,17 @@ final class NewcomersMachine: Sendable {
     set -euo pipefail
     docker=$1
     shift
-    libraries=/host/usr/lib/$(uname -m)-linux-gnu
-    lend() { # PROGRAM [VARIABLE=VALUE]
-      printf '#!/bin/sh\nLD_LIBRARY_PATH=%s %s exec /host%s "$@"\n' "$libraries" "${2-}" "$1" >"/usr/local/bin/${1##*/}"
+    # With the libraries they are used to, of which nobody hears whom they start.
+    loader="$(echo /lib*/ld-linux*) --library-path /host/usr/lib/$(uname -m)-linux-gnu"
+    lend() { # PROGRAM HOW [VARIABLE=VALUE]
+      printf '#!/bin/sh\n%s exec %s /host%s "$@"\n' "${3-}" "$2" "$1" >"/usr/local/bin/${1##*/}"
     }
-    for program in curl openssl ss make strip objdump readelf promtool; do lend "/usr/bin/$program"; done
-    lend "$docker"
-    lend /usr/bin/git GIT_EXEC_PATH=/host/usr/lib/git-core
-    lend /usr/bin/python3 PYTHONHOME=/host/usr
-    lend /usr/bin/dpkg-shlibdeps "PERL5LIB=$PERL5LIB"
+    for program in curl openssl ss make strip objdump readelf; do lend "/usr/bin/$program" "$loader"; done
+    lend /usr/bin/git "$loader" GIT_EXEC_PATH=/host/usr/lib/git-core
+    lend /usr/bin/python3 "$loader" PYTHONHOME=/host/usr
+    lend /usr/bin/dpkg-shlibdeps perl "PERL5LIB=$PERL5LIB"
+    # Those of Go may have no loader.
+    for program in "$docker" /usr/bin/promtool; do lend "$program" ""; done
     printf '#!/bin/sh\nexec "$@"\n' >/usr/local/bin/sudo
     printf '#!/bin/sh\necho "$*" >>/shared/swift.log\n' >/usr/local/bin/swift
     # Every host there is is this one, but for `nowhere`.

@@ -133,8 +133,10 @@ private struct Reader {
   private func look(at consequence: Consequence) async throws {
     switch consequence {
     case .watching:
-      try await eventually("an answer of what `make run` started\n\(running?.process.output ?? "")") {
-        try await machine.run("curl -sf http://127.0.0.1:9377/-/ready").exit == .code(0)
+      try await eventually("an answer of what `make run` started") {
+        let answer = try await machine.run("curl -sSf http://127.0.0.1:9377/-/ready")
+        guard answer.exit == .code(0) else { throw PrivateEngine.Trouble(what: "\(answer.output)\n\(running?.process.output ?? "")") }
+        return true
       }
       for page in ["", "metrics"] {
         #expect(try await machine.run("curl -sf http://127.0.0.1:9377/\(page)").exit == .code(0))
