@@ -123,6 +123,19 @@ import Watch
     #expect(story.believes("ops") == ["ContainerExited a", "ContainerUnhealthy web"])
   }
 
+  /// That its first beginning arrives says nothing of the second: the first one's end is on its way.
+  @Test func whatBeganAgainWhileItsFirstBeginningWaitedIsTold() {
+    var story = failing(.queued)
+    story.start("a")
+    story.wait(61)
+    story.crash("a")
+    for _ in 0..<2 { story.attempt { _ in .delivered } }
+    #expect(story.believes("ops") == [])
+    story.wait(61)
+    story.attempt { _ in .delivered }
+    #expect(story.believes("ops") == ["ContainerExited a"])
+  }
+
   /// Whatever fails and however long notifications wait: in the end each webhook believes what is true, nothing is left over, and nobody heard of an
   /// end whose beginning did not arrive.
   @Test(arguments: 1...30 as ClosedRange<UInt64>) func inTheEndEveryWebhookKnowsWhatFires(seed: UInt64) {

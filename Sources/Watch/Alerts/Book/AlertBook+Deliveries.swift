@@ -36,7 +36,8 @@ extension AlertBook {
     var telling = tellings[key] ?? Telling(lastAt: now)
     if alert.isFiring {
       telling.told.insert(alert.fingerprint)
-      if entry.isFiring { telling.firing.insert(alert.fingerprint) }
+      // One that ended and has begun again since is not known by this: the end of the first is on its way.
+      if entry.isFiring, !telling.resolving.contains(alert.fingerprint) { telling.firing.insert(alert.fingerprint) }
     } else {
       telling.told.remove(alert.fingerprint)
       // If it is listed as firing, then by a later one.
