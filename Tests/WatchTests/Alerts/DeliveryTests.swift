@@ -136,6 +136,21 @@ import Watch
     #expect(story.believes("ops") == ["ContainerExited a"])
   }
 
+  @Test func whatEndedAndBeganAgainBeforeItsEndWasSaidIsRepeatedInTime() {
+    var story = Story(alerts: .told())
+    story.receiving = .never
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", code: 1)
+    story.wait(20)
+    story.probe("web")
+    story.settle(.delivered)
+    story.probe("web", code: 1)
+    story.wait(60)
+    #expect(story.sent == ["ops: +ContainerUnhealthy web"])
+    story.wait(4 * 3600)
+    #expect(story.sent == ["ops: +ContainerUnhealthy web", "ops: +ContainerUnhealthy web"])
+  }
+
   /// Whatever fails and however long notifications wait: in the end each webhook believes what is true, nothing is left over, and nobody heard of an
   /// end whose beginning did not arrive.
   @Test(arguments: 1...30 as ClosedRange<UInt64>) func inTheEndEveryWebhookKnowsWhatFires(seed: UInt64) {

@@ -67,6 +67,7 @@ extension AlertBook {
     var telling = tellings[key] ?? Telling(lastAt: now)
     if !route.sendsResolved { telling.forget(members.lazy.filter { !$0.isFiring }.map(\.fingerprint)) }
     let repeatsAt = tellings[key].flatMap { repeatTime($0, listed) }
+    telling.recognise(listed)
     if let message = telling.message(listed: listed, members: members, repeatsAt: repeatsAt, now: now) {
       lastNumber += 1
       outbox.notifications.append(

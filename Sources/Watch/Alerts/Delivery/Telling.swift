@@ -49,6 +49,12 @@ extension Telling {
     firing.contains(fingerprint) || told.contains(fingerprint) && !resolving.contains(fingerprint)
   }
 
+  /// What was told, and began again before its end was to be said, is known as firing; it is repeated like any other.
+  mutating func recognise(_ listed: [Alert]) {
+    let known = listed.map(\.fingerprint).filter { told.contains($0) && !resolving.contains($0) }
+    firing.formUnion(known)
+  }
+
   /// The message has been queued, and may take the place of one that waits. What is held back, but was told, stays known.
   mutating func queued(_ message: Message, number: Int64, members: [Alert], at now: Uptime) {
     let listed = Set(message.listed.map(\.fingerprint))
