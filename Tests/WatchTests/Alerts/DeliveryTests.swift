@@ -136,6 +136,19 @@ import Watch
     #expect(story.believes("ops") == ["ContainerExited a"])
   }
 
+  /// The news was that something else had begun, and it has ended before it could be told.
+  @Test func whatIsKnownIsNotSaidAgainWhenItsNewsIsNoneAnyMore() {
+    var story = failing(.queued)
+    story.crash("b")
+    story.wait(61)
+    story.start("b")
+    story.wait(61)
+    for _ in 0..<3 { story.attempt { _ in .delivered } }
+    #expect(story.delivered.map(\.words) == ["ops: +ContainerExited a"])
+    #expect(story.book.state.alerts.count == 1)
+    story.expectKept()
+  }
+
   @Test func whatEndedAndBeganAgainBeforeItsEndWasSaidIsRepeatedInTime() {
     var story = Story(alerts: .told())
     story.receiving = .never
@@ -164,6 +177,7 @@ import Watch
     let firing = Set(story.book.firing.filter { $0.name != .dogwatchDeliveryFailing }.map(\.words))
     #expect(story.believes("ops").filter { !$0.hasPrefix("Dogwatch") } == firing)
     #expect(story.resolvedUntold == [])
+    #expect(story.saidAgain == [])
     #expect(story.book.state.alerts.allSatisfy { $0.phase == .firing })
     #expect(story.book.state.tellings.allSatisfy { $0.resolving == [] && $0.told == $0.firing })
     #expect(story.delivered.count > 5)

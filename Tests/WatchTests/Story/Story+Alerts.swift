@@ -151,6 +151,22 @@ extension Story {
     return result
   }
 
+  /// Notifications that arrived and said what was known, though it was no time to repeat it.
+  var saidAgain: [String] {
+    var known: [TellingRecord.Key: [Fingerprint: Timestamp]] = [:]
+    var last: [TellingRecord.Key: Timestamp] = [:]
+    return delivered.compactMap { notification in
+      let key = TellingRecord.Key(webhook: notification.webhook, group: notification.group)
+      let firing = Dictionary(uniqueKeysWithValues: notification.firing.map { ($0.fingerprint, $0.startsAt) })
+      let isNews = firing.contains { known[key]?[$0.key] != $0.value } || !notification.resolved.isEmpty
+      let isRepeat = last[key].map { notification.time.since($0) >= book.settings.repeatInterval } ?? false
+      known[key] = (known[key] ?? [:]).merging(firing) { $1 }
+      for alert in notification.resolved { known[key]?[alert.fingerprint] = nil }
+      last[key] = notification.time
+      return isNews || isRepeat ? nil : notification.words
+    }
+  }
+
   /// What is kept row by row is what the book would say of itself.
   func expectKept(_ location: SourceLocation = #_sourceLocation) {
     #expect(kept.state(host: book.host) == book.state, sourceLocation: location)

@@ -42,11 +42,12 @@ extension Notification {
     return result
   }
 
-  /// What is still to be said when its turn comes: a resolution only if its firing was delivered (`isTold`, see `AlertBook`). Nil if nothing is left: then it
-  /// leaves the queue as `superseded`.
+  /// What is still to be said when its turn comes: a resolution only if its firing was delivered (`isTold`, see `AlertBook`). Nil if nothing is left, or
+  /// nothing but what was told before: then it leaves the queue as `superseded`.
   public func droppingUntold(_ isTold: (Fingerprint) -> Bool) -> Notification? {
     var result = self
     result.alerts = alerts.filter { $0.isFiring || isTold($0.fingerprint) }
-    return result.alerts.isEmpty ? nil : result
+    let hasNews = result.alerts.count == alerts.count || result.alerts.contains { !$0.isFiring || !isTold($0.fingerprint) }
+    return result.alerts.isEmpty || !hasNews ? nil : result
   }
 }
