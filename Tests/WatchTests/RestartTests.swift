@@ -112,6 +112,23 @@ import Watch
     #expect(story.told("web").filter { $0.hasPrefix("health") } == ["health healthy", "health unhealthy"])
   }
 
+  /// Its events had come, and inspect had not told yet who it is.
+  @Test(arguments: [true, false]) func whatWaitedToBeKnownIsToldAsItWasSeen(removesItself: Bool) {
+    var story = Story()
+    story.run("web")
+    story.answering = .hanging
+    story.run("job") { $0.autoRemove = removesItself }
+    story.act { $0.exit("job", code: 6) }
+    #expect(story.told("job") == [])
+    let saved = story.kill()
+    story.answering = .after(seconds: 0.005)
+    story.begin(with: saved)
+    story.connect(past: story.engine.ring)
+    story.wait(10)
+    #expect(story.told("job") == ["created", "start new", "exit failed"] + (removesItself ? ["removed"] : []))
+    #expect(story.exits("job") == [.failed: 1])
+  }
+
   @Test func anEngineThatRestartedMeanwhileIsTakenIntoAccount() {
     var story = Story()
     story.run("web", policy: .always)

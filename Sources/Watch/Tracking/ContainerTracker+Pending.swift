@@ -168,6 +168,7 @@ extension ContainerTracker {
   mutating func reconnected(_ chronicle: inout Chronicle) {
     mayInfer = true
     held?.note(.reconnected)
+    if held != nil { chronicle.inspect(id) }
     if chronicle.pastIsBoot {
       run?.engineRestarted()
       // What lived on is taken back: nothing cleans it up.
