@@ -135,7 +135,7 @@ import Watch
       lastTime: .start, lastNumber: 1)
     let state = AlertState(
       alerts: [AlertRecord(phase: .resolved, alert: alert, dueAt: .start)], tellings: [telling],
-      restarts: [RestartsRecord(name: ContainerName("web"), times: [.start])], lastNumber: 7, host: "box")
+      marks: [livedMarks()], lastNumber: 7, host: "box")
     var outbox = Outbox()
     _ = outbox.add(Notification(number: 7, webhook: "chat", group: group, alerts: [alert], time: .start), id: "msg_7")
     _ = outbox.begin(7, isTold: { _ in true }, render: { _ in OutboxBody(contentType: "application/json", requests: ["{\"é\":1}"]) })
@@ -155,7 +155,7 @@ import Watch
       var changes = AlertEffects()
       changes.forgottenAlerts = [alert.fingerprint]
       changes.forgottenTellings = [telling.key]
-      changes.forgottenRestarts = [ContainerName("web")]
+      changes.forgottenMarks = [ContainerName("web")]
       _ = outbox.ended(7, .delivered)
       var batch = LedgerBatch()
       batch.alerts = .changes(changes, lastNumber: 8, host: "box")

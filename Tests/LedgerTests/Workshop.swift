@@ -1,9 +1,9 @@
 // Folders, rows and files for the tests of the ledger.
 
 import Foundation
-import Watch
 
 @testable import Ledger
+@testable import Watch
 
 /// A folder that goes with the last reference to it.
 final class Workshop {
@@ -73,6 +73,36 @@ func livedFleet() -> Fleet {
   observe(.event(EngineEvent(time: clock.time, id: id("db"), action: .destroy, attributes: .init(name: "db"))))
   observe(.event(EngineEvent(time: clock.time, id: id("web"), action: .die, attributes: .init(name: "web", exitCode: 2))))
   return fleet
+}
+
+/// What rules may still ask for, of every kind.
+func livedMarks() -> MarksRecord {
+  let exit = Exit(outcome: .failed, exitCode: 3, signal: 15, oom: true, ranForSeconds: 4.25, restartDelaySeconds: 0.1)
+  let uptime = Uptime(nanoseconds: Timestamp.start.nanoseconds)
+  let inspection = Inspection(
+    id: ContainerID("a"), name: ContainerName("web"), image: "box:1", state: Inspection.State(status: .exited), restartCount: 0,
+    restartPolicy: .onFailure(maximumRetryCount: 5), autoRemove: true, memoryLimit: 1 << 20, healthcheck: Healthcheck(),
+    labels: ["com.docker.compose.project": "shop", "dogwatch.severity": "info"])
+  var marks = restartMarks()
+  marks.marks.id = ContainerID("a")
+  marks.marks.identity = Identity(inspection, settings: FleetSettings())
+  marks.marks.exit = ContainerMarks.ExitMark(exit: exit, time: .start, evidence: ["a", "\"b\""])
+  marks.marks.lastExit = exit
+  marks.marks.startFailure = ContainerMarks.StartFailure(error: "no such file", exitCode: 127, time: .start)
+  marks.marks.memoryKill = ContainerMarks.MemoryKill(at: uptime, time: .start, exit: exit)
+  marks.marks.startingSince = uptime
+  marks.marks.unhealthySince = .start
+  marks.marks.downSince = uptime
+  marks.marks.expectedUpBy = uptime
+  marks.marks.gone = ContainerMarks.Gone(at: uptime, removedItself: true)
+  return marks
+}
+
+/// What the first version kept of them.
+func restartMarks() -> MarksRecord {
+  var marks = ContainerMarks()
+  marks.restarts = [Uptime(nanoseconds: Timestamp.start.nanoseconds)]
+  return MarksRecord(name: ContainerName("web"), marks: marks)
 }
 
 /// Rows of the history, numbered from `first`.

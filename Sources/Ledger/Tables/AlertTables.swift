@@ -1,4 +1,4 @@
-// Tables `alert`, `telling`, `restarts`, and what of the alerts stands in `state`.
+// Tables `alert`, `telling`, `marks`, and what of the alerts stands in `state`.
 
 import Watch
 
@@ -26,17 +26,17 @@ struct AlertTables {
     }
     let dropTelling = try database.statement("DELETE FROM telling WHERE webhook = ? AND group_key = ?")
     for key in changes.forgottenTellings { try dropTelling.run(.text(key.webhook), .text(key.group.text)) }
-    let putRestarts = try database.statement("INSERT OR REPLACE INTO restarts (name, state) VALUES (?, ?)")
-    for record in changes.restarts { try putRestarts.run(.text(record.name.text), .utf8(StateText.write(record))) }
-    let dropRestarts = try database.statement("DELETE FROM restarts WHERE name = ?")
-    for name in changes.forgottenRestarts { try dropRestarts.run(.text(name.text)) }
+    let putMarks = try database.statement("INSERT OR REPLACE INTO marks (name, state) VALUES (?, ?)")
+    for record in changes.marks { try putMarks.run(.text(record.name.text), .utf8(StateText.write(record))) }
+    let dropMarks = try database.statement("DELETE FROM marks WHERE name = ?")
+    for name in changes.forgottenMarks { try dropMarks.run(.text(name.text)) }
   }
 
   /// Everything, in place of what was there.
   func replace(with state: AlertState) throws(DatabaseError) {
-    for table in ["alert", "telling", "restarts"] { try database.execute("DELETE FROM \(table)") }
+    for table in ["alert", "telling", "marks"] { try database.execute("DELETE FROM \(table)") }
     var changes = AlertEffects()
-    (changes.alerts, changes.tellings, changes.restarts) = (state.alerts, state.tellings, state.restarts)
+    (changes.alerts, changes.tellings, changes.marks) = (state.alerts, state.tellings, state.marks)
     try write(changes)
     try writeHead(lastNumber: state.lastNumber, host: state.host)
   }
@@ -52,7 +52,13 @@ struct AlertTables {
     return AlertState(
       alerts: try rows("SELECT state FROM alert ORDER BY fingerprint"),
       tellings: try rows("SELECT state FROM telling ORDER BY webhook, group_key"),
-      restarts: try rows("SELECT state FROM restarts ORDER BY name"), lastNumber: head?.lastNumber ?? 0, host: head?.host ?? "")
+      marks: try marks(), lastNumber: head?.lastNumber ?? 0, host: head?.host ?? "")
+  }
+
+  /// A file that cannot be written to may still be of the first version, which had no such table.
+  private func marks() throws(DatabaseError) -> [MarksRecord] {
+    let isThere = try database.statement("SELECT count(*) FROM sqlite_master WHERE name = 'marks'").number() == 1
+    return isThere ? try rows("SELECT state FROM marks ORDER BY name") : []
   }
 
   private func rows<Record: Decodable>(_ sql: String) throws(DatabaseError) -> [Record] {

@@ -22,7 +22,14 @@ enum Schema {
     CREATE TABLE telling (webhook TEXT NOT NULL, group_key TEXT NOT NULL, state TEXT NOT NULL, PRIMARY KEY (webhook, group_key)) WITHOUT ROWID;
     CREATE TABLE restarts (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE notification (number INTEGER PRIMARY KEY, webhook TEXT NOT NULL, state TEXT NOT NULL);
+    """,
     """
+    -- Of what rules may still ask for more is kept than the times of restarts.
+    CREATE TABLE marks (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO marks SELECT name, json_object('name', name, 'marks', json_object('restarts', json_extract(state, '$.times')))
+      FROM restarts WHERE json_valid(state) AND json_type(state, '$.times') = 'array';
+    DROP TABLE restarts;
+    """,
   ]
 
   /// Takes the steps that the file has not taken yet, each in one transaction.

@@ -46,6 +46,22 @@ final class Identity: Sendable, Codable {
   }
 }
 
+extension Identity: Hashable {
+  static func == (left: Identity, right: Identity) -> Bool {
+    if left === right { return true }
+    return (left.image, left.policy, left.autoRemove, left.stopSignal, left.stopTimeout, left.memoryLimit)
+      == (right.image, right.policy, right.autoRemove, right.stopSignal, right.stopTimeout, right.memoryLimit)
+      && (left.attachStdin, left.healthcheck, left.composeProject, left.composeService, left.composeReplace, left.isOneOffOrTask)
+        == (right.attachStdin, right.healthcheck, right.composeProject, right.composeService, right.composeReplace, right.isOneOffOrTask)
+      && (left.labels, left.overrides, left.forged) == (right.labels, right.overrides, right.forged)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(image)
+    hasher.combine(policy)
+  }
+}
+
 /// Event attributes that a container label of the same name overwrites (moby daemon/events.go: `copyAttributes`).
 struct ForgedAttributes: OptionSet, Sendable, Codable {
   let rawValue: UInt8

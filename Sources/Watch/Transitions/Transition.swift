@@ -65,7 +65,7 @@ public struct Transition: Sendable, Hashable {
 }
 
 /// An exit and what it meant.
-public struct Exit: Sendable, Hashable {
+public struct Exit: Sendable, Hashable, Codable {
   public var outcome: ExitOutcome
   /// Nil when it could not be learned.
   public var exitCode: Int?

@@ -17,8 +17,7 @@ struct RandomAlerts {
     // Names of two groups.
     for (index, name) in names.enumerated() {
       story.run(name, policy: index % 2 == 0 ? .no : .onFailure(maximumRetryCount: 2)) {
-        // So long that none is stuck: how long one has been starting is not kept.
-        $0.healthcheck = check(interval: 3600)
+        $0.healthcheck = check(interval: 10)
         $0.labels = name.hasPrefix("shop") ? ["com.docker.compose.project": "shop"] : [:]
       }
       story.probe(name)

@@ -185,23 +185,23 @@ extension Notification {
 struct KeptState: Sendable {
   private var alerts: [Fingerprint: AlertRecord] = [:]
   private var tellings: [TellingRecord.Key: TellingRecord] = [:]
-  private var restarts: [ContainerName: RestartsRecord] = [:]
+  private var marks: [ContainerName: MarksRecord] = [:]
   private var lastNumber: Int64 = 0
 
   mutating func apply(_ effects: AlertEffects) {
     for fingerprint in effects.forgottenAlerts { alerts[fingerprint] = nil }
     for key in effects.forgottenTellings { tellings[key] = nil }
-    for name in effects.forgottenRestarts { restarts[name] = nil }
+    for name in effects.forgottenMarks { marks[name] = nil }
     for record in effects.alerts { alerts[record.alert.fingerprint] = record }
     for record in effects.tellings { tellings[record.key] = record }
-    for record in effects.restarts { restarts[record.name] = record }
+    for record in effects.marks { marks[record.name] = record }
     lastNumber = effects.lastNumber ?? lastNumber
   }
 
   func state(host: String) -> AlertState {
     AlertState(
       alerts: alerts.values.sorted { ($0.alert.name.rawValue, $0.alert.labels.name) < ($1.alert.name.rawValue, $1.alert.labels.name) },
-      tellings: tellings.values.sorted { $0.key < $1.key }, restarts: restarts.values.sorted { $0.name < $1.name },
+      tellings: tellings.values.sorted { $0.key < $1.key }, marks: marks.values.sorted { $0.name < $1.name },
       lastNumber: lastNumber, host: host)
   }
 }

@@ -62,4 +62,19 @@ extension Story {
     answering = .after(seconds: 0.005)
     connect(restarted: true, past: engine.ring, liveRestore: liveRestore)
   }
+
+  /// The stream is lost and there again, and no list is answered yet: events arrive, and nothing is judged.
+  mutating func beBlind() {
+    disconnect()
+    isListing = false
+    connect()
+  }
+
+  /// The watcher is killed and begins again at once, fleet and alerts with what each had written down; lists are answered.
+  mutating func beginAgain() {
+    begin(with: kill())
+    replaceBook()
+    isListing = true
+    connect(past: engine.ring)
+  }
 }

@@ -12,11 +12,7 @@ extension AlertBook {
     if effects.engineReturned { expectRestored(fleet) }
     let sees = fleet.seesContainers
     // What fires may have ended meanwhile.
-    if sees, !seesContainers {
-      if isRecollecting { recollectExits(fleet) }
-      isRecollecting = false
-      doubtful.formUnion(marks.keys)
-    }
+    if sees, !seesContainers { doubtful.formUnion(marks.keys) }
     seesContainers = sees
     doubtful.formUnion(effects.changed)
   }
@@ -38,44 +34,51 @@ extension AlertBook {
     let age = max(0, engineNow.since(transition.time))
     let moment = ContainerMarks.Moment(time: transition.time, uptime: now.advanced(by: -age))
     let kept = max(settings[.containerRestartingOften].restarts ?? 1, settings[.containerCrashLooping].restarts ?? 1)
-    let isRestart = transition.kind == .start(.policy)
     if let bearer = fleet.bearer(of: name), bearer != transition.id {
       // Late news of one that another has followed under its name.
-      if isRestart { marks[name, default: ContainerMarks()].restarted(at: moment.uptime, restartsKept: kept) }
+      if transition.kind == .start(.policy) { change(name) { $0.restarted(at: moment.uptime, restartsKept: kept) } }
     } else {
-      marks[name, default: ContainerMarks()].note(transition, of: identity, at: moment, restartsKept: kept)
+      change(name) { $0.note(transition, of: identity, at: moment, restartsKept: kept) }
     }
-    if isRestart { outbox.restarts.insert(name) }
     doubtful.insert(name)
+  }
+
+  /// Changes what is remembered of a name, which is written down, and looked at when containers can be seen.
+  mutating func change(_ name: ContainerName, _ body: (inout ContainerMarks) -> Void) {
+    var new = marks[name] ?? ContainerMarks()
+    body(&new)
+    keep(new, name)
+    doubtful.insert(name)
+  }
+
+  private mutating func keep(_ new: ContainerMarks?, _ name: ContainerName) {
+    guard marks[name] != new else { return }
+    marks[name] = new
+    outbox.marks.insert(name)
   }
 
   /// Nobody bears that name any more, though nothing was removed.
   private mutating func gaveUp(_ name: ContainerName) {
     guard marks[name] != nil else { return }
     let gone = ContainerMarks.Gone(at: now, removedItself: false)
-    marks[name]?.gone = gone
-    doubtful.insert(name)
+    change(name) { $0.gone = gone }
   }
 
   private mutating func noteMemoryKill(_ name: ContainerName) {
     let kill = ContainerMarks.MemoryKill(at: now, time: engineNow, exit: marks[name]?.exit.flatMap { $0.exit.oom ? $0.exit : nil })
-    marks[name, default: ContainerMarks()].memoryKill = kill
-    doubtful.insert(name)
+    change(name) { $0.memoryKill = kill }
   }
 
-  /// A process may end after an exit was written down, and before containers could be seen and an alert was made of it: whoever is still down
-  /// by such an exit is looked at again. An exit of first sight has no outcome, and is none of these.
-  private mutating func recollectExits(_ fleet: Fleet) {
-    for name in fleet.names { recollectExit(of: name, fleet) }
-  }
-
+  /// A container is down by an exit that is a rule's matter, under whatever name it bears now.
   private mutating func recollectExit(of name: ContainerName, _ fleet: Fleet) {
     guard let reading = fleet.reading(of: name), reading.isDown, let last = reading.lastExit, let outcome = last.outcome, outcome.leavesMark
     else { return }
-    if marks[name]?.id != reading.id { marks[name] = ContainerMarks(of: reading.id, keeping: marks[name]) }
-    guard marks[name]?.exit == nil else { return }
-    marks[name]?.identity = reading.identity
-    marks[name]?.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
+    change(name) { marks in
+      if marks.id != reading.id { marks.becomeOf(reading.id) }
+      guard marks.exit == nil else { return }
+      marks.identity = reading.identity
+      marks.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
+    }
   }
 
   /// The engine is back: what its policy should have started is given a while.
@@ -83,9 +86,10 @@ extension AlertBook {
     let end = now.advanced(by: settings[.containerNotRestored].grace ?? 0)
     for name in fleet.names {
       guard let reading = fleet.reading(of: name), reading.shouldRunAfterBoot else { continue }
-      marks[name, default: ContainerMarks()].id = reading.id
-      marks[name]?.expectedUpBy = end
-      doubtful.insert(name)
+      change(name) { marks in
+        marks.id = reading.id
+        marks.expectedUpBy = end
+      }
     }
   }
 
@@ -97,8 +101,9 @@ extension AlertBook {
     guard marks[name] != nil || reading?.isRemarkable == true else { return }
     var remembered = marks[name] ?? ContainerMarks()
     remembered.compare(with: reading, now: now, engineNow: engineNow)
-    marks[name] = remembered
-    marks[name]?.hasStarted = false
+    var judged = remembered
+    judged.hasStarted = nil
+    keep(judged, name)
     let container = ContainerCase(marks: remembered, reading: reading, now: now)
     var next: Uptime?
     var isActive = false
@@ -142,8 +147,7 @@ extension AlertBook {
     if let last = recent.last {
       alarms.set(.container(name), at: last.advanced(by: window))
     } else {
-      if !container.marks.restarts.isEmpty { outbox.forgottenRestarts.insert(name) }
-      marks[name] = nil
+      keep(nil, name)
     }
   }
 }

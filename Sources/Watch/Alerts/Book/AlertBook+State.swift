@@ -6,7 +6,7 @@ extension AlertBook {
     AlertState(
       alerts: Set(entries.keys).union(pending.keys).sorted().compactMap(record),
       tellings: tellings.sorted { $0.key < $1.key }.map { record($0.key, $0.value) },
-      restarts: marks.keys.sorted().compactMap { record(restartsOf: $0) }, lastNumber: lastNumber, host: host)
+      marks: marks.sorted { $0.key < $1.key }.map { record($0.key, $0.value) }, lastNumber: lastNumber, host: host)
   }
 
   // MARK: Writing
@@ -24,9 +24,8 @@ extension AlertBook {
       uncertain: telling.uncertain.sorted(), lastTime: wallTime(telling.lastAt), lastNumber: telling.lastNumber)
   }
 
-  func record(restartsOf name: ContainerName) -> RestartsRecord? {
-    guard let times = marks[name]?.restarts, !times.isEmpty else { return nil }
-    return RestartsRecord(name: name, times: times.map(wallTime))
+  func record(_ name: ContainerName, _ marks: ContainerMarks) -> MarksRecord {
+    MarksRecord(name: name, marks: marks.essence.moved(by: wallClockLead))
   }
 
   /// Our own clock was set: what was kept by it is kept anew.
@@ -40,14 +39,22 @@ extension AlertBook {
 
   private func wallTime(_ uptime: Uptime) -> Timestamp { time.advanced(by: uptime.since(now)) }
 
+  /// How far our wall clock is ahead of the monotonic one.
+  private var wallClockLead: Int64 { time.nanoseconds &- now.nanoseconds }
+
   // MARK: Reading
 
   /// Takes up what the last process left.
   mutating func restore(_ state: AlertState) {
-    for record in state.alerts { restore(record) }
-    for record in state.restarts {
-      marks[record.name, default: ContainerMarks()].restarts = record.times.map(uptime)
+    for record in state.marks {
+      marks[record.name] = record.marks.moved(by: -wallClockLead)
       doubtful.insert(record.name)
+    }
+    let known = Set(marks.filter { !$0.value.holdsRestartsAlone }.keys)
+    for record in state.alerts {
+      restore(record)
+      let name = ContainerName(record.alert.labels.name)
+      if record.alert.name.isAboutContainer, !known.contains(name) { restoreMarks(of: name, from: record) }
     }
     for record in state.tellings where settings.webhooks.contains(where: { $0.name == record.key.webhook }) {
       tellings[record.key] = Telling(
@@ -71,24 +78,23 @@ extension AlertBook {
         alert: record.alert, dueAt: record.dueAt.map(uptime), resolvedAt: record.phase == .resolved ? now : nil)
       keys[record.alert.fingerprint] = key
     }
-    if key.name.isAboutContainer { restoreMarks(key, record) }
     if key.name == .dogwatchDeliveryFailing, record.phase == .firing { webhooks[key.subject] = WebhookCondition(failure: .dropped) }
     if key.name == .dogwatchStoreFailing, record.phase == .firing { storeFailure = "" }
   }
 
-  /// The marks that an alert was made from, as far as its end hangs on them.
-  private mutating func restoreMarks(_ key: AlertKey, _ record: AlertRecord) {
-    let name = ContainerName(key.subject)
+  /// The first version of the store kept restarts alone: of what an alert was made from, as much as its end hangs on is taken from it.
+  private mutating func restoreMarks(of name: ContainerName, from record: AlertRecord) {
     var marks = marks[name] ?? ContainerMarks()
-    defer {
-      self.marks[name] = marks
-      doubtful.insert(name)
-    }
+    derive(&marks, from: record)
+    change(name) { $0 = marks }
+  }
+
+  private func derive(_ marks: inout ContainerMarks, from record: AlertRecord) {
     guard record.phase == .firing else { return }
     let annotations = record.alert.annotations
     if let id = annotations.containerID { marks.id = id }
     let dueAt = record.dueAt.map(uptime)
-    switch key.name {
+    switch record.alert.name {
     case .containerOOMKilled:
       let at = dueAt?.advanced(by: -(settings[.containerOOMKilled].resolveAfter ?? 0)) ?? now
       marks.memoryKill = ContainerMarks.MemoryKill(at: at, time: record.alert.startsAt)

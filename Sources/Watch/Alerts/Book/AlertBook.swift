@@ -16,8 +16,6 @@ public struct AlertBook: Sendable {
   /// Names to look at as soon as containers can be seen.
   var doubtful: Set<ContainerName> = []
   var seesContainers = false
-  /// Containers have not been seen since the last process was taken up.
-  var isRecollecting = false
   var engine = EngineCondition()
   var storeFailure: String?
   var webhooks: [String: WebhookCondition] = [:]
@@ -130,7 +128,6 @@ public struct AlertBook: Sendable {
     if let unread { restore(unread) }
     unread = nil
     hideProbeOutput()
-    isRecollecting = true
     engine.awaySince = fleet.isConnected ? nil : arrival.uptime
     judgeOwn()
     judgeMutes()

@@ -12,8 +12,8 @@ public struct AlertEffects: Sendable, Hashable {
   public var forgottenAlerts: [Fingerprint] = []
   public var tellings: [TellingRecord] = []
   public var forgottenTellings: [TellingRecord.Key] = []
-  public var restarts: [RestartsRecord] = []
-  public var forgottenRestarts: [ContainerName] = []
+  public var marks: [MarksRecord] = []
+  public var forgottenMarks: [ContainerName] = []
   /// Of the last notification; nil: as it was.
   public var lastNumber: Int64?
   /// Nil: as it was.

@@ -7,8 +7,7 @@ struct AlertOutbox: Sendable {
   var alerts: Set<AlertKey> = []
   var forgottenAlerts: Set<Fingerprint> = []
   var tellings: Set<TellingRecord.Key> = []
-  var restarts: Set<ContainerName> = []
-  var forgottenRestarts: Set<ContainerName> = []
+  var marks: Set<ContainerName> = []
   var hostChanged = false
 }
 
@@ -24,8 +23,8 @@ extension AlertBook {
     for key in outbox.tellings.sorted() {
       if let telling = tellings[key] { effects.tellings.append(record(key, telling)) } else { effects.forgottenTellings.append(key) }
     }
-    for name in outbox.restarts.union(outbox.forgottenRestarts).sorted() {
-      if let record = record(restartsOf: name) { effects.restarts.append(record) } else { effects.forgottenRestarts.append(name) }
+    for name in outbox.marks.sorted() {
+      if let marks = marks[name] { effects.marks.append(record(name, marks)) } else { effects.forgottenMarks.append(name) }
     }
     if !outbox.notifications.isEmpty { effects.lastNumber = lastNumber }
     if outbox.hostChanged { effects.host = host }

@@ -64,34 +64,29 @@ public struct TellingRecord: Sendable, Hashable, Codable {
   }
 }
 
-/// When a container was last restarted by its policy, for `ContainerRestartingOften`. Its key is the name.
-public struct RestartsRecord: Sendable, Hashable, Codable {
+/// What happened to a container and a rule may still ask for. Its key is the name.
+public struct MarksRecord: Sendable, Hashable, Codable {
   public var name: ContainerName
-  /// By our own clock, rising; as many as the rule needs.
-  public var times: [Timestamp]
-
-  public init(name: ContainerName, times: [Timestamp]) {
-    self.name = name
-    self.times = times
-  }
+  /// Their uptimes are nanoseconds of our own wall clock, since 1970.
+  var marks: ContainerMarks
 }
 
 /// Everything the alerts remember, each list by its key.
 public struct AlertState: Sendable, Hashable {
   public var alerts: [AlertRecord]
   public var tellings: [TellingRecord]
-  public var restarts: [RestartsRecord]
+  public var marks: [MarksRecord]
   /// The number of the last notification made.
   public var lastNumber: Int64
   /// The label `host` used last.
   public var host: String
 
   public init(
-    alerts: [AlertRecord] = [], tellings: [TellingRecord] = [], restarts: [RestartsRecord] = [], lastNumber: Int64 = 0, host: String = ""
+    alerts: [AlertRecord] = [], tellings: [TellingRecord] = [], marks: [MarksRecord] = [], lastNumber: Int64 = 0, host: String = ""
   ) {
     self.alerts = alerts
     self.tellings = tellings
-    self.restarts = restarts
+    self.marks = marks
     self.lastNumber = lastNumber
     self.host = host
   }
@@ -103,7 +98,7 @@ extension AlertState {
     var moved = self
     for index in alerts.indices { moved.alerts[index].dueAt = alerts[index].dueAt?.advanced(by: jump) }
     for index in tellings.indices { moved.tellings[index].lastTime = tellings[index].lastTime.advanced(by: jump) }
-    for index in restarts.indices { moved.restarts[index].times = restarts[index].times.map { $0.advanced(by: jump) } }
+    for index in marks.indices { moved.marks[index].marks = marks[index].marks.moved(by: jump) }
     return moved
   }
 }

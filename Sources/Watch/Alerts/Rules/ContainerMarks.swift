@@ -1,14 +1,14 @@
 // What is remembered of a container because a rule will ask for it: things that happened, where the reading tells only what is.
 
-/// The marks that transitions leave under a name.
-struct ContainerMarks: Sendable {
+/// The marks that transitions leave under a name. What a rule has not asked for yet is lost with them: they outlive the process.
+struct ContainerMarks: Sendable, Hashable, Codable {
   /// The container the marks are of, as far as known; kept when it is gone.
   var id: ContainerID?
   var identity: Identity?
   /// The exit that nothing has followed yet.
   var exit: ExitMark?
   /// It has started since it was last judged, if only for a moment.
-  var hasStarted = false
+  var hasStarted: Bool?
   /// The last exit, whatever followed.
   var lastExit: Exit?
   var startFailure: StartFailure?
@@ -24,41 +24,59 @@ struct ContainerMarks: Sendable {
   var expectedUpBy: Uptime?
   var gone: Gone?
 
-  struct ExitMark: Sendable {
+  struct ExitMark: Sendable, Hashable, Codable {
     var exit: Exit
     var time: Timestamp
     var evidence: [String]
   }
 
-  struct StartFailure: Sendable {
+  struct StartFailure: Sendable, Hashable, Codable {
     var error: String
     var exitCode: Int?
     var time: Timestamp
   }
 
-  struct MemoryKill: Sendable {
+  struct MemoryKill: Sendable, Hashable, Codable {
     var at: Uptime
     var time: Timestamp
     /// What came of it, once that is judged; nil too if only a child was killed.
     var exit: Exit?
   }
 
-  struct Gone: Sendable {
+  struct Gone: Sendable, Hashable, Codable {
     var at: Uptime
     /// The engine removed it because it had exited (`--rm`), not a person.
     var removedItself: Bool
   }
 }
 
+// MARK: - In another process
+
 extension ContainerMarks {
-  /// Of a container that nothing is known of yet; `others`: of the one that bore the name before, of which what belongs to the name is kept.
-  init(of id: ContainerID?, keeping others: ContainerMarks?) {
-    self.init()
-    self.id = id
-    guard let others else { return }
-    restarts = others.restarts
-    memoryKill = others.memoryKill
-    lastExit = others.lastExit
+  /// The same by another clock.
+  func moved(by shift: Int64) -> ContainerMarks {
+    var result = self
+    result.restarts = restarts.map { $0.advanced(by: shift) }
+    result.startingSince = startingSince?.advanced(by: shift)
+    result.downSince = downSince?.advanced(by: shift)
+    result.expectedUpBy = expectedUpBy?.advanced(by: shift)
+    if let memoryKill { result.memoryKill?.at = memoryKill.at.advanced(by: shift) }
+    if let gone { result.gone?.at = gone.at.advanced(by: shift) }
+    return result
+  }
+
+  /// Whether nothing is remembered but restarts, if anything.
+  var holdsRestartsAlone: Bool {
+    var rest = self
+    rest.restarts = []
+    return rest == ContainerMarks()
+  }
+
+  /// What need not be written down is left out: of a container that is there, the next reading tells who it is.
+  var essence: ContainerMarks {
+    var result = self
+    if gone == nil { result.identity = nil }
+    return result
   }
 }
 
@@ -87,8 +105,13 @@ extension ContainerMarks {
   }
 
   /// Another container bears the name now: what is remembered of the old one goes, but for what belongs to the name.
-  private mutating func becomeOf(_ id: ContainerID?) {
-    self = ContainerMarks(of: id, keeping: self)
+  mutating func becomeOf(_ id: ContainerID?) {
+    var new = ContainerMarks()
+    new.id = id
+    new.restarts = restarts
+    new.memoryKill = memoryKill
+    new.lastExit = lastExit
+    self = new
   }
 
   private mutating func started(_ reason: StartReason, at moment: Moment, restartsKept: Int) {

@@ -77,14 +77,14 @@ struct ContainerCase: Sendable {
   /// Ended in a certain way; it goes on until the container starts again or is removed.
   private func down(_ isFiring: Bool, _ fits: (ContainerMarks.ExitMark) -> Bool) -> Ruling {
     guard let reading, reading.isDown else { return .doesNotHold }
-    if isFiring, !marks.hasStarted { return .holds }
+    if isFiring, marks.hasStarted != true { return .holds }
     guard let exit = marks.exit, fits(exit) else { return .doesNotHold }
     return Ruling(holds: true, since: exit.time)
   }
 
   private func startFailed(_ isFiring: Bool) -> Ruling {
     guard let reading, !reading.isRunning, reading.state != .restarting else { return .doesNotHold }
-    if isFiring, !marks.hasStarted { return .holds }
+    if isFiring, marks.hasStarted != true { return .holds }
     return Ruling(holds: marks.startFailure != nil, since: marks.startFailure?.time)
   }
 
@@ -116,7 +116,7 @@ struct ContainerCase: Sendable {
 
   private func notRestored(_ isFiring: Bool) -> Ruling {
     guard let reading, !reading.isRunning else { return .doesNotHold }
-    if isFiring { return Ruling(holds: marks.exit?.exit.outcome != .stopped && !marks.hasStarted) }
+    if isFiring { return Ruling(holds: marks.exit?.exit.outcome != .stopped && marks.hasStarted != true) }
     guard let end = marks.expectedUpBy else { return .doesNotHold }
     return Ruling(holds: now >= end, askAgainAt: end)
   }

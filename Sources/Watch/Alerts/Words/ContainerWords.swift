@@ -23,7 +23,7 @@ struct ContainerWords {
     switch alert {
     // A probe that succeeded ends the streak before the change is confirmed.
     case .containerUnhealthy: reading?.health == .unhealthy && (reading?.failingStreak ?? 0) > 0
-    case .containerCrashLooping, .containerRestartingOften: !marks.restarts.isEmpty && lastExit != nil
+    case .containerCrashLooping, .containerRestartingOften: !marks.restarts.isEmpty && marks.lastExit != nil
     case .containerOOMKilled: marks.memoryKill?.exit != nil
     default: false
     }
@@ -57,16 +57,9 @@ struct ContainerWords {
     switch alert {
     case .containerRestartsExhausted, .containerRestartFailed, .containerExited: marks.exit?.exit
     case .containerOOMKilled: marks.memoryKill?.exit
-    case .containerCrashLooping, .containerRestartingOften: lastExit
+    case .containerCrashLooping, .containerRestartingOften: marks.lastExit
     default: nil
     }
-  }
-
-  /// The last one judged. How long that run lasted is not known of one that an earlier process saw.
-  private var lastExit: Exit? {
-    if let exit = marks.lastExit { return exit }
-    guard let last = reading?.lastExit, let outcome = last.outcome else { return nil }
-    return Exit(outcome: outcome, exitCode: last.code)
   }
 
   private func restarts(_ alert: AlertName) -> Int? {
@@ -130,10 +123,10 @@ struct ContainerWords {
         + " and is not healthy yet"
     case .containerCrashLooping:
       "\(who) is crash looping: \(Quantity.count(recentRestarts(within: crashLoopWindow), "restart"))"
-        + " within \(Quantity.duration(crashLoopWindow)) (last \(ending(lastExit)))"
+        + " within \(Quantity.duration(crashLoopWindow)) (last \(ending(marks.lastExit)))"
     case .containerRestartingOften:
       "\(who) was restarted \(Quantity.count(recentRestarts(within: settings[alert].window ?? 0), "time"))"
-        + " within \(Quantity.duration(settings[alert].window ?? 0)) (last \(ending(lastExit)))"
+        + " within \(Quantity.duration(settings[alert].window ?? 0)) (last \(ending(marks.lastExit)))"
     case .containerRestartsExhausted:
       "\(who) used up its \(limit.map { Quantity.count($0, "restart") } ?? "restarts"); Docker has given up"
         + " (last \(ending(marks.exit?.exit)))"
