@@ -129,6 +129,30 @@ import Watch
     #expect(story.exits("job") == [.failed: 1])
   }
 
+  /// One of the same name lived and went before it, and nobody can be asked about that one any more.
+  @Test func whoBearsTheNameNowIsToldAfterWhoBoreItBefore() {
+    var story = Story()
+    story.run("web")
+    let saved = story.kill()
+    story.run("job") { $0.autoRemove = true }
+    story.crash("job", code: 6)
+    story.run("job") { $0.autoRemove = true }
+    story.begin(with: saved)
+    // The first one's inspect takes long, the second one's does not.
+    story.answering = .onceThenPrompt(.hanging)
+    story.connect(past: story.engine.ring)
+    let id = story.engine.id("job")
+    story.engine.inspection(of: id).map { inspection in
+      story.observe(.inspected(InspectAnswer(id: id, requestedAt: story.uptime(at: story.engine.now), result: .found(inspection))))
+    }
+    story.wait(30)
+    #expect(story.told("job") == ["created", "start new", "exit failed", "removed", "created", "start new"])
+    #expect(story.present("job")?.id == id)
+    story.crash("job", code: 7)
+    story.wait(5)
+    #expect(story.firing == ["ContainerExited job"])
+  }
+
   @Test func anEngineThatRestartedMeanwhileIsTakenIntoAccount() {
     var story = Story()
     story.run("web", policy: .always)

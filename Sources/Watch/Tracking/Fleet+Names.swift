@@ -9,6 +9,7 @@ extension Fleet {
     let first = held.events.first
     let composeReplace = inspection.flatMap { $0.labels["com.docker.compose.replace"] } ?? first?.event.attributes.composeReplace
     let name = inspection?.name ?? ContainerName(first?.event.attributes.name ?? "")
+    identifyEarlierBearers(of: name, than: id)
     let isTemporary = isTemporaryName(name, replacing: composeReplace)
     let isBaseline = isFirstSight && first?.event.action != .create
     let lastEventAt = trackers[id]?.lastEventAt ?? chronicle.uptime
@@ -38,6 +39,16 @@ extension Fleet {
     change(id) { tracker, _ in tracker.lastEventAt = lastEventAt }
     guard let inspection, let requestedAt else { return }
     change(id) { $0.inspected(inspection, requestedAt: requestedAt, &$1) }
+  }
+
+  /// A name has one bearer at a time: those that still wait to be known and were removed under it came before, and inspect has nothing to tell of
+  /// them any more.
+  private mutating func identifyEarlierBearers(of name: ContainerName, than id: ContainerID) {
+    let earlier = trackers.values.indices.filter { place in
+      guard let held = trackers.values[place].held, trackers.keys[place] != id, trackers.values[place].name == name else { return false }
+      return held.events.contains { $0.event.action == .destroy }
+    }.map { trackers.values[$0] }
+    for tracker in earlier.sorted(by: { $0.heldSince < $1.heldSince }) { identify(tracker.id, as: nil) }
   }
 
   /// Events that waited are judged with what became of the engine meanwhile.
@@ -88,6 +99,7 @@ extension Fleet {
       ignored.insert(id)
       return
     }
+    identifyEarlierBearers(of: inspection.name, than: id)
     var tracker = ContainerTracker(id: id, name: inspection.name, at: chronicle.uptime)
     tracker.isTemporary = isTemporaryName(inspection.name, replacing: inspection.labels["com.docker.compose.replace"])
     tracker.lastEventAt = Uptime(nanoseconds: .min)
@@ -191,4 +203,9 @@ extension Fleet {
     departed.insert(id)
     if !tracker.isTemporary { release(tracker.name, by: id) }
   }
+}
+
+extension ContainerTracker {
+  /// When the first of the events that wait was stamped.
+  fileprivate var heldSince: Timestamp { held?.events.first?.event.time ?? Timestamp(nanoseconds: .max) }
 }
