@@ -153,6 +153,24 @@ import Watch
     #expect(story.firing == ["ContainerExited job"])
   }
 
+  /// The list and the inspect are older than the events that came in between.
+  @Test func anAnswerAboutWhoIsGoneBringsNobodyBack() throws {
+    var story = Story()
+    story.run("job") { $0.autoRemove = true }
+    let id = story.engine.id("job")
+    story.begin(with: story.kill())
+    let inspection = try #require(story.engine.inspection(of: id))
+    story.answering = .hanging
+    story.connect()
+    let asked = story.uptime(at: story.engine.now)
+    story.observe(.listed(Listing(requestedAt: asked, engineTime: nil, rows: story.engine.rows)))
+    story.act { $0.exit("job", code: 6) }
+    story.observe(.inspected(InspectAnswer(id: id, requestedAt: asked, result: .found(inspection))))
+    story.answering = .after(seconds: 0.005)
+    story.wait(60)
+    #expect(story.told("job") == ["created", "start new", "exit failed", "removed"])
+  }
+
   @Test func anEngineThatRestartedMeanwhileIsTakenIntoAccount() {
     var story = Story()
     story.run("web", policy: .always)

@@ -101,7 +101,8 @@ extension Fleet {
     let id = inspection.id
     guard let tracker = trackers[id] else {
       if reconsidered.contains(id) { return reconsider(inspection, requestedAt: requestedAt) }
-      if fullListing?.outstanding?.contains(id) == true { meet(inspection, requestedAt: requestedAt) }
+      // An answer may have been on its way when the container went.
+      if fullListing?.outstanding?.contains(id) == true, !departed.contains(id) { meet(inspection, requestedAt: requestedAt) }
       return
     }
     if tracker.held != nil { return identify(id, as: inspection, requestedAt: requestedAt) }
