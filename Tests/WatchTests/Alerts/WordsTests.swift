@@ -132,6 +132,24 @@ import Watch
     #expect(summary(story, .containerCrashLooping)?.hasPrefix("web is crash looping: 3 restarts within 10 m (last exit 7 after") == true)
   }
 
+  @Test func moreRestartsThanTheRulesNeedAreCountedToo() {
+    var story = Story()
+    story.run("web", policy: .always)
+    func crash(_ times: Int) {
+      for _ in 0..<times {
+        story.wait(12)
+        story.crash("web", code: 7)
+      }
+      story.wait(3)
+    }
+    func summary(_ name: AlertName) -> String? { story.alert(name, "web")?.annotations.summary }
+    crash(12)
+    #expect(summary(.containerCrashLooping)?.contains("looping: 12 restarts within 10 m (") == true)
+    crash(20)
+    #expect(summary(.containerCrashLooping)?.contains("looping: at least 20 restarts within 10 m (") == true)
+    #expect(summary(.containerRestartingOften)?.contains("restarted at least 20 times within 6 h (") == true)
+  }
+
   @Test func runbookOfEachAlert() {
     let story = unhealthy("", alerts: .told { $0.runbookURL = "https://wiki/{{alertname}}?a={{alertname}}" })
     #expect(story.lastAlert(.containerUnhealthy)?.annotations.runbookURL == "https://wiki/ContainerUnhealthy?a=ContainerUnhealthy")

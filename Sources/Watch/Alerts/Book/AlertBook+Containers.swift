@@ -33,7 +33,7 @@ extension AlertBook {
     guard marks[name] != nil || transition.leavesMark else { return }
     let age = max(0, engineNow.since(transition.time))
     let moment = ContainerMarks.Moment(time: transition.time, uptime: now.advanced(by: -age))
-    let kept = max(settings[.containerRestartingOften].restarts ?? 1, settings[.containerCrashLooping].restarts ?? 1)
+    let kept = settings.restartsKept
     if let bearer = fleet.bearer(of: name), bearer != transition.id {
       // Late news of one that another has followed under its name.
       if transition.kind == .start(.policy) { change(name) { $0.restarted(at: moment.uptime, restartsKept: kept) } }

@@ -41,4 +41,7 @@ public struct AlertSettings: Sendable, Hashable {
 
   /// A rule as it is set, or the standard one.
   public subscript(name: AlertName) -> AlertRule { rules[name] ?? .standard(name) }
+
+  /// How many of a container's last restarts are remembered: as many as the rules need, and enough to say how often it was.
+  var restartsKept: Int { max(20, self[.containerRestartingOften].restarts ?? 1, self[.containerCrashLooping].restarts ?? 1) }
 }

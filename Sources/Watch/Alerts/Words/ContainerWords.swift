@@ -77,6 +77,12 @@ struct ContainerWords {
     marks.restarts.reduce(0) { container.now.since($1) <= window ? $0 + 1 : $0 }
   }
 
+  /// Of more than are remembered the number is not known.
+  private func recentRestarts(within window: Int64, _ noun: String) -> String {
+    let count = recentRestarts(within: window)
+    return (count < settings.restartsKept ? "" : "at least ") + Quantity.count(count, noun) + " within \(Quantity.duration(window))"
+  }
+
   private var limit: Int? {
     guard case .onFailure(let maximum)? = identity?.policy, maximum > 0 else { return nil }
     return maximum
@@ -122,11 +128,9 @@ struct ContainerWords {
       "\(who) has been starting for \(Quantity.duration(marks.startingSince.map { container.now.since($0) } ?? 0))"
         + " and is not healthy yet"
     case .containerCrashLooping:
-      "\(who) is crash looping: \(Quantity.count(recentRestarts(within: crashLoopWindow), "restart"))"
-        + " within \(Quantity.duration(crashLoopWindow)) (last \(ending(marks.lastExit)))"
+      "\(who) is crash looping: \(recentRestarts(within: crashLoopWindow, "restart")) (last \(ending(marks.lastExit)))"
     case .containerRestartingOften:
-      "\(who) was restarted \(Quantity.count(recentRestarts(within: settings[alert].window ?? 0), "time"))"
-        + " within \(Quantity.duration(settings[alert].window ?? 0)) (last \(ending(marks.lastExit)))"
+      "\(who) was restarted \(recentRestarts(within: settings[alert].window ?? 0, "time")) (last \(ending(marks.lastExit)))"
     case .containerRestartsExhausted:
       "\(who) used up its \(limit.map { Quantity.count($0, "restart") } ?? "restarts"); Docker has given up"
         + " (last \(ending(marks.exit?.exit)))"
