@@ -120,7 +120,7 @@ private struct Observatory: Sendable {
         "prometheus.yml",
         [
           "127.0.0.1:9377": try await dogwatch.address().description, "127.0.0.1:9093": "127.0.0.1:\(alertmanager.server.port)",
-          "scrape_interval: 15s": "scrape_interval: 1s\n  evaluation_interval: 1s",
+          "scrape_interval: 15s": "scrape_interval: 1s", "evaluation_interval: 15s": "evaluation_interval: 1s",
         ]))
   }
 
