@@ -6,11 +6,11 @@ import Testing
 
 @Suite(.needs("prometheus-alertmanager")) struct BesideAlertmanager {
   /// Far enough apart that a busy machine changes nothing: whatever a story does next is done seconds before it would be too late.
-  static let times = SideBySide.Times(wait: 3, interval: 6, repeating: 9)
+  static let times = SideBySide.Times(wait: 4, interval: 8, repeating: 12)
 
   private static let rules: [String: JSONValue] = [
     // Longer than the wait.
-    "ContainerRestartsExhausted": .object(["for": .string("4s")]),
+    "ContainerRestartsExhausted": .object(["for": .string("5s")]),
     // What falls ill four times is flapping.
     "ContainerHealthFlapping": .object(["changes": .number(100)]),
   ]
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// The first notification of the group `late` is answered after more than half of the group interval.
-  private static let lateness: @Sendable (Heard, Int) -> Int? = { heard, number in heard.group == "late" && number == 1 ? 5500 : nil }
+  private static let lateness: @Sendable (Heard, Int) -> Int? = { heard, number in heard.group == "late" && number == 1 ? 6500 : nil }
 
   private static func compare(_ story: Story, on stage: SideBySide) {
     let difference = Differences.tellings.first { $0.group == story.group }
