@@ -155,17 +155,3 @@ extension AlertBook {
     }
   }
 }
-
-extension AlertSettings {
-  /// The page that says what to do.
-  func runbook(of name: AlertName) -> String {
-    var result = ""
-    var rest = runbookURL[...]
-    let placeholder = "{{alertname}}"
-    while let start = rest.firstRange(of: placeholder) {
-      result += rest[..<start.lowerBound] + name.rawValue
-      rest = rest[start.upperBound...]
-    }
-    return result + rest
-  }
-}

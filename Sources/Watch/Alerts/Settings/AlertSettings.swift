@@ -10,7 +10,9 @@ public struct AlertSettings: Sendable, Hashable {
   public var repeatInterval: Int64
   public var mutes: [Mute]
   /// `{{alertname}}` stands for the alert's name.
-  public var runbookURL: String
+  public var runbookURL: String { didSet { runbookParts = Self.parts(of: runbookURL) } }
+  /// What stands between the placeholders: a page is told of at each change of an alert.
+  private var runbookParts: [String]
   /// `alerts.probeOutput`.
   public var showsProbeOutput: Bool
   /// Rules that differ from the standard.
@@ -31,6 +33,7 @@ public struct AlertSettings: Sendable, Hashable {
     self.repeatInterval = repeatInterval
     self.mutes = mutes
     self.runbookURL = runbookURL
+    runbookParts = Self.parts(of: runbookURL)
     self.showsProbeOutput = showsProbeOutput
     self.rules = rules
     self.webhooks = webhooks
@@ -38,6 +41,20 @@ public struct AlertSettings: Sendable, Hashable {
 
   /// The project's page of each alert.
   public static let projectRunbooks = "https://github.com/dogwatch/dogwatch/blob/main/docs/alerts/{{alertname}}.md"
+
+  /// The page that says what to do.
+  func runbook(of name: AlertName) -> String { runbookParts.joined(separator: name.rawValue) }
+
+  private static func parts(of url: String) -> [String] {
+    var parts: [String] = []
+    var rest = url[...]
+    let placeholder = "{{alertname}}"
+    while let start = rest.firstRange(of: placeholder) {
+      parts.append(String(rest[..<start.lowerBound]))
+      rest = rest[start.upperBound...]
+    }
+    return parts + [String(rest)]
+  }
 
   /// A rule as it is set, or the standard one.
   public subscript(name: AlertName) -> AlertRule { rules[name] ?? .standard(name) }
