@@ -56,8 +56,8 @@ actor Watchkeeper: Service {
     var record: (@Sendable (ArraySlice<Observation>) -> Void)?
   }
 
-  /// Observations applied before anything is published.
-  private static let batchLimit = 4096
+  /// Observations applied before anything is committed and published: so many that a burst pays little for its commits.
+  private static let batchLimit = 16_384
   /// Snapshots are made at most this often.
   private static let publishInterval: Int64 = 50_000_000
 
