@@ -33,6 +33,7 @@ extension Daemon {
       ready: {
         logger.info("watching \($0) container\($0 == 1 ? "" : "s")")
         announcer.listed()
+        ProcessFrugality.endStart()
       })
     if let recorder { outlets.record = { recorder.record($0) } }
     if role == .watching {
