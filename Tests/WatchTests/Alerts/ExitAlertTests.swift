@@ -146,6 +146,28 @@ import Watch
     #expect(story.alertChanges.count == 2)
   }
 
+  @Test func restartsCountForANameThatWasGoneMeanwhile() {
+    var story = Story()
+    story.run("web", policy: .always)
+    for _ in 0..<4 {
+      story.wait(1200)
+      story.crash("web")
+      story.wait(5)
+    }
+    story.remove("web")
+    story.wait(400)
+    story.expectKept()
+    story.run("web", policy: .always)
+    story.wait(1200)
+    story.crash("web")
+    story.wait(5)
+    #expect(story.firing == ["ContainerRestartingOften web"])
+    story.remove("web")
+    story.wait(6 * 3600)
+    #expect(story.firing == [])
+    story.expectKept()
+  }
+
   @Test func restartsInADayAreNotOften() {
     var story = Story()
     story.run("web", policy: .always)

@@ -143,12 +143,10 @@ extension AlertBook {
   /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.
   private mutating func forgetMarks(_ name: ContainerName, _ container: ContainerCase) {
     let window = settings[.containerRestartingOften].window ?? 0
-    let recent = container.marks.restarts.filter { now.since($0) < window }
-    if let last = recent.last {
-      alarms.set(.container(name), at: last.advanced(by: window))
-    } else {
-      keep(nil, name)
-    }
+    guard let last = container.marks.restarts.last, now.since(last) < window else { return keep(nil, name) }
+    alarms.set(.container(name), at: last.advanced(by: window))
+    // Where names come and go there are many of these.
+    if container.reading == nil { keep(container.marks.restartsAlone, name) }
   }
 }
 

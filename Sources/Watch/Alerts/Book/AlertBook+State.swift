@@ -33,7 +33,7 @@ extension AlertBook {
     outbox.alerts.formUnion(entries.keys)
     outbox.alerts.formUnion(pending.keys)
     outbox.tellings.formUnion(tellings.keys)
-    outbox.restarts.formUnion(marks.keys.filter { marks[$0]?.restarts.isEmpty == false })
+    outbox.marks.formUnion(marks.keys)
     judgeMutes()
   }
 
