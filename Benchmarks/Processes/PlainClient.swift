@@ -62,8 +62,13 @@ final class PlainClient {
     }
     let start = bodyStart ?? 0
     let head = String(decoding: buffer[..<start], as: UTF8.self)
-    guard let status = Int(head.dropFirst(9).prefix(3)), var left = Self.contentLength(in: head) else {
-      throw Trouble("an answer without status or length: \(head)")
+    guard let status = Int(head.dropFirst(9).prefix(3)) else { throw Trouble("an answer without status: \(head)") }
+    if Self.value(of: "transfer-encoding", in: head) == "chunked" {
+      try takeChunks(Array(buffer[start..<filled]), take)
+      return status
+    }
+    guard var left = Self.value(of: "content-length", in: head).flatMap({ Int($0) }) else {
+      throw Trouble("an answer without length: \(head)")
     }
     take(buffer[start..<filled])
     left -= filled - start
@@ -73,6 +78,22 @@ final class PlainClient {
       left -= count
     }
     return status
+  }
+
+  /// The chunks of a body (RFC 9112, 7.1), of which the first bytes have come with the head. A real engine writes its list so.
+  private func takeChunks(_ first: [UInt8], _ take: (ArraySlice<UInt8>) -> Void) throws {
+    var waiting = first[...]
+    func fill() throws { waiting += buffer[..<(try receive(at: 0))] }
+    while true {
+      while !waiting.contains(10) { try fill() }
+      let size = waiting.prefix { $0 != 13 && $0 != 10 }
+      guard let count = Int(String(decoding: size, as: UTF8.self), radix: 16) else { throw Trouble("a chunk without size") }
+      waiting = waiting.drop { $0 != 10 }.dropFirst()
+      while waiting.count < count + 2 { try fill() }
+      take(waiting.prefix(count))
+      waiting = waiting.dropFirst(count + 2)
+      if count == 0 { return }
+    }
   }
 
   private func receive(at offset: Int) throws -> Int {
@@ -87,10 +108,10 @@ final class PlainClient {
     return (3..<bytes.count).first { bytes[$0] == 10 && bytes[$0 - 1] == 13 && bytes[$0 - 2] == 10 }.map { $0 + 1 }
   }
 
-  private static func contentLength(in head: String) -> Int? {
+  private static func value(of header: String, in head: String) -> String? {
     for line in head.split(separator: "\r\n") {
       let parts = line.split(separator: ":", maxSplits: 1)
-      if parts.count == 2, parts[0].lowercased() == "content-length" { return Int(parts[1].drop { $0 == " " }) }
+      if parts.count == 2, parts[0].lowercased() == header { return String(parts[1].drop { $0 == " " }) }
     }
     return nil
   }
