@@ -10,7 +10,8 @@ public enum ProcessFrugality {
   public static func apply() {
     _ = mallopt(M_ARENA_MAX, 1)
     _ = mallopt(M_TRIM_THRESHOLD, 256 * 1024)
-    _ = mallopt(M_MMAP_THRESHOLD, 128 * 1024)
+    // Above the 128 KiB of a scrape's chunks: of each the kernel would map, clear and unmap the pages anew.
+    _ = mallopt(M_MMAP_THRESHOLD, 192 * 1024)
     NIOSingletons.groupLoopCountSuggestion = 1
   }
 
