@@ -64,7 +64,7 @@ format:
 
 # Every figure in one table, and as JSON; ONLY=scrape, what is called so; JSON=FILE.
 bench:
-	@scripts/setup build package
+	@scripts/setup build bench
 	swift build -c release --static-swift-stdlib --product dogwatch
 	swift build -c release --static-swift-stdlib --product dogwatch-bench
 	.build/release/dogwatch-bench $(if $(ONLY),--only '$(ONLY)') $(if $(JSON),--json '$(JSON)') $(ARGS)
