@@ -171,6 +171,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks",
+      exclude: ["baseline.json"],
       swiftSettings: settings),
     // What is fuzzed; `make test` runs it over the corpora.
     .target(

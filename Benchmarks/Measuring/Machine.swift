@@ -9,7 +9,7 @@ struct Machine: CustomStringConvertible {
   private let processor = Self.line("/proc/cpuinfo", "model name") ?? "unknown processor"
   private let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
   private let memory = (Self.line("/proc/meminfo", "MemTotal").flatMap { Double($0.split(separator: " ")[0]) } ?? 0) / 1_048_576
-  private let kernel = Self.text("/proc/sys/kernel/osrelease")
+  private let kernel = Self.text("/proc/sys/kernel/osrelease").filter { $0 != "\n" }
   private let system = Self.line("/etc/os-release", "PRETTY_NAME", separator: "=")?.filter { $0 != "\"" } ?? "Linux"
   private let loadBefore = Self.load
   private var loadAfter = Self.load
