@@ -23,6 +23,8 @@ actor Watchkeeper: Service {
   private var builder = SnapshotBuilder()
   private var publishedAt = Uptime(nanoseconds: .min)
   private var isPublishingDue = false
+  /// So is the list of alerts.
+  private var areAlertsDue = false
   private var alarm: (scheduled: Scheduled<Void>, at: Uptime)?
   private var wasReady = false
   private var alerting: AlertingOptions
@@ -176,9 +178,9 @@ actor Watchkeeper: Service {
       logger.log(level: alert.isFiring ? .notice : .info, "\(AlertLine.text(alert))")
     }
     guard !effects.alerts.isEmpty || !effects.forgottenAlerts.isEmpty else { return }
-    let firing = watchman.book.firing
-    outlets.alerts.publish(firing)
-    outlets.metrics.alertsFiring(firing)
+    // Thousands may fire, and each batch of a flood changes some: they are put in order as often as anybody can look.
+    areAlertsDue = true
+    isPublishingDue = true
   }
 
   private func record(_ transitions: [Transition]) {
@@ -284,6 +286,12 @@ actor Watchkeeper: Service {
   private func publish(_ now: Uptime) {
     isPublishingDue = false
     publishedAt = now
+    if areAlertsDue {
+      areAlertsDue = false
+      let firing = watchman.book.firing
+      outlets.alerts.publish(firing)
+      outlets.metrics.alertsFiring(firing)
+    }
     builder.isReady = watchman.fleet.isReady
     builder.isEngineStale = watchman.fleet.isEngineStale
     builder.confirmedUpTo = watchman.fleet.confirmedUpTo
