@@ -84,3 +84,62 @@ sanitize:
 	done
 
 # Binary, units, sysusers.d file, manual pages, completions and an empty folder for the configuration. Then, on the machine itself:
+# systemd-sysusers && systemctl daemon-reload && systemctl enable --now dogwatch
+install:
+	@if [[ ! -x "$(BINARY)" ]]; then
+	  scripts/setup build
+	  swift build -c release --static-swift-stdlib --product dogwatch
+	fi
+	scripts/setup install
+	install -D -m 0755 --strip "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/dogwatch"
+	units="$(DESTDIR)$(PREFIX)/lib/systemd/system"
+	install -d "$$units"
+	for unit in dogwatch.service dogwatch@.service; do
+	  sed 's|^ExecStart=/usr/bin/|ExecStart=$(PREFIX)/bin/|' "systemd/$$unit" > "$$units/$$unit"
+	  chmod 0644 "$$units/$$unit"
+	done
+	install -D -m 0644 systemd/dogwatch.sysusers "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
+	share="$(DESTDIR)$(PREFIX)/share"
+	install -D -m 0644 -t "$$share/doc/dogwatch/dropins" systemd/dropins/*.conf
+	install -D -m 0644 -t "$$share/doc/dogwatch" config.example.json
+	made=$$(mktemp -d)
+	trap 'rm -rf "$$made"' EXIT
+	scripts/make-man "$(BINARY)" "$$made/man"
+	gzip -9n "$$made"/man/*
+	install -D -m 0644 -t "$$share/man/man8" "$$made/man/dogwatch.8.gz"
+	install -D -m 0644 -t "$$share/man/man5" "$$made/man/dogwatch.json.5.gz"
+	scripts/make-completions "$(BINARY)" "$$made"
+	install -D -m 0644 -t "$$share/bash-completion/completions" "$$made/dogwatch"
+	install -D -m 0644 -t "$$share/zsh/site-functions" "$$made/_dogwatch"
+	install -D -m 0644 -t "$$share/fish/vendor_completions.d" "$$made/dogwatch.fish"
+	install -d -m 0755 "$(DESTDIR)$(SYSCONFDIR)/dogwatch"
+
+# The configuration and the state (/var/lib/dogwatch) stay; a folder that is empty does not.
+uninstall:
+	@rm -f "$(DESTDIR)$(PREFIX)/bin/dogwatch" "$(DESTDIR)$(PREFIX)/lib/sysusers.d/dogwatch.conf"
+	rm -f "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch.service" "$(DESTDIR)$(PREFIX)/lib/systemd/system/dogwatch@.service"
+	share="$(DESTDIR)$(PREFIX)/share"
+	rm -f "$$share/man/man8/dogwatch.8.gz" "$$share/man/man5/dogwatch.json.5.gz" "$$share/bash-completion/completions/dogwatch"
+	rm -f "$$share/zsh/site-functions/_dogwatch" "$$share/fish/vendor_completions.d/dogwatch.fish"
+	rm -rf "$$share/doc/dogwatch"
+	rmdir "$(DESTDIR)$(SYSCONFDIR)/dogwatch" 2>/dev/null || true
+
+completions:
+	@scripts/setup build
+	swift build --product dogwatch
+	scripts/make-completions .build/debug/dogwatch .build/completions
+
+# dogwatch(8) and dogwatch.json(5).
+man:
+	@scripts/setup build install
+	swift build --product dogwatch
+	scripts/make-man .build/debug/dogwatch .build/man
+
+# .build/deb/dogwatch_VERSION_ARCHITECTURE.deb of BINARY; of the sources as they are now when that is not set.
+deb:
+	@scripts/setup package
+	if [[ "$(origin BINARY)" == file ]]; then
+	  scripts/setup build
+	  swift build -c release --static-swift-stdlib --product dogwatch
+	fi
+	scripts/make-deb "$(BINARY)" .build/deb
