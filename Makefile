@@ -43,8 +43,10 @@ test:
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
 	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
 	  swift test --skip-build --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
+	  # Goes by the clock of another program, and has the machine to itself.
+	  swift test --skip-build --filter '^AcceptanceTests\.BesideAlertmanager'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
-	  swift test --skip-build --filter '^AcceptanceTests\.' --skip '^AcceptanceTests\.(Tapes|Chaos)'
+	  swift test --skip-build --filter '^AcceptanceTests\.' --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager)'
 	fi
 
 # Chaos on a real engine for DOGWATCH_SOAK minutes, after the long floods, with the release binary. DOGWATCH_SEED repeats a run.

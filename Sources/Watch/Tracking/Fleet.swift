@@ -77,8 +77,7 @@ public struct Fleet: Sendable {
 
   /// Takes one observation.
   public mutating func observe(_ observation: Observation) {
-    chronicle.arrival = observation.arrival
-    if wallClock.jump(at: observation.arrival) != nil { isWallClockUnsaved = true }
+    note(observation.arrival)
     switch observation.content {
     case .connected(let connection): connected(connection)
     case .event(let event): received(event, isPast: false)
@@ -90,6 +89,12 @@ public struct Fleet: Sendable {
     case .deadline: break
     }
     wakeSleepers()
+  }
+
+  /// What time it is: what is saved is known by it.
+  mutating func note(_ arrival: Arrival) {
+    chronicle.arrival = arrival
+    if wallClock.jump(at: arrival) != nil { isWallClockUnsaved = true }
   }
 
   // MARK: Out

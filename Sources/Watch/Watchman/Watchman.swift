@@ -54,6 +54,7 @@ public struct Watchman: Sendable {
 
   private mutating func take(at arrival: Arrival, _ body: (inout Watchman) -> Void) {
     if let wakeAt, arrival.uptime.since(wakeAt) > Self.latestWake { rest(after: arrival.uptime) }
+    fleet.note(arrival)
     body(&self)
     // What was due before, as when a process has just begun, is late by no sleep of ours.
     wakeAt = nextDeadline.map { max($0, arrival.uptime) }

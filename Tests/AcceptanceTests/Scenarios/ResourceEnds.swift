@@ -53,6 +53,12 @@ struct ResourceEnds {
     try await dogwatch.stop()
   }
 
+  /// A process inherits what tests beside this one have open just then.
+  private static let withoutOthersDescriptors = """
+    for number in $(ls /proc/self/fd); do if ((number > 2)); then eval "exec $number>&-"; fi; done 2>/dev/null
+
+    """
+
   /// No more connections than half of the descriptors there may be.
   @Test func connectionsLeaveDescriptorsForEverythingElse() async throws {
     let folder = try TemporaryFolder()
@@ -65,7 +71,8 @@ struct ResourceEnds {
     var environment = Dogwatch.environment()
     environment["STATE_DIRECTORY"] = "\(folder.path)/state"
     let process = try ChildProcess(
-      "/bin/sh", ["-c", "ulimit -n 80; exec '\(Repository.dogwatch)' run --config '\(config)'"], environment: environment,
+      "bash", ["-c", Self.withoutOthersDescriptors + "ulimit -n 80; exec '\(Repository.dogwatch)' run --config '\(config)'"],
+      environment: environment,
       log: "\(folder.path)/log")
     let port = try await eventually(
       "a port", read: { try process.output.firstMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)/).flatMap { UInt16($0.1) } }, until: { $0 != nil }

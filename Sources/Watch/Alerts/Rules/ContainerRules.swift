@@ -134,7 +134,7 @@ extension Healthcheck {
   /// How long it explains that a container is still starting: start_period + (interval + timeout) × (retries + 1).
   var longestStarting: Int64 {
     let (round, tooLong) = interval.addingReportingOverflow(timeout)
-    let (rounds, overflow) = round.multipliedReportingOverflow(by: Int64(retries) + 1)
+    let (rounds, overflow) = round.multipliedReportingOverflow(by: Int64(min(retries, .max - 1)) + 1)
     let (sum, tooLongAgain) = rounds.addingReportingOverflow(startPeriod)
     return tooLong || overflow || tooLongAgain ? .max : sum
   }
