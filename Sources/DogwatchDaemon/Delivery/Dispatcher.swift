@@ -30,8 +30,8 @@ struct Dispatcher {
 
   private static let expiryInterval: Int64 = 1_000_000_000
 
-  init(restoring entries: [OutboxEntry] = []) {
-    outbox = Outbox(restoring: entries)
+  init(_ outbox: Outbox = Outbox()) {
+    self.outbox = outbox
   }
 
   // MARK: Receivers

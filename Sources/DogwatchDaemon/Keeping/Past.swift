@@ -9,7 +9,7 @@ struct Past {
   var fleet: Fleet
   var engineMemory = EngineMemory()
   var alerts = AlertState()
-  var outbox: [OutboxEntry] = []
+  var outbox = Outbox()
   /// The fleet as it was written down, for a recording to begin with.
   var restored: RecordedState?
 
@@ -26,7 +26,8 @@ struct Past {
       // In another boot nothing tells whether the clock was set.
       let jump = saved.isSameBoot ? WallClock.jump(from: saved.fleet.head.savedAt, to: now) : 0
       alerts = jump == 0 ? saved.alerts : saved.alerts.moved(by: jump)
-      outbox = jump == 0 ? saved.outbox : saved.outbox.map { $0.moved(by: jump) }
+      outbox = Outbox(restoring: saved.outbox)
+      if jump != 0 { outbox.clockWasSet(by: jump) }
     case .lost(let aside, let since, let sequence, let reason):
       logger.error("the state could not be read (\(reason)); it is now \(aside), and what it held is not known any more")
       fleet = Fleet(settings: settings, blindSince: since, sequence: sequence, at: now)

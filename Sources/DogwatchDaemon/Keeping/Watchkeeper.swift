@@ -83,7 +83,7 @@ actor Watchkeeper: Service {
     restored = outlets.record == nil ? nil : past.restored
     watchman = Watchman(
       fleet: past.fleet, book: AlertBook(settings: alerting.alerts, host: alerting.machineName, restoring: past.alerts))
-    dispatcher = Dispatcher(restoring: past.outbox)
+    dispatcher = Dispatcher(past.outbox)
     self.store = store
     isAlertingDue = true
     self.alerting = alerting

@@ -119,6 +119,23 @@ import Watch
     #expect(["web", "gone"].map(summary) == told)
   }
 
+  /// What was written down by the old clock is not read by the new one, however late.
+  @Test func aClockThatIsSetWhileNobodyWatchesMovesNoDeadline() {
+    var story = Story()
+    story.run("job") { $0.autoRemove = true }
+    story.crash("job", code: 6)
+    #expect(story.firing == ["ContainerExited job"])
+    for jump in [-86_400, 0] as [Int64] {
+      let saved = story.kill()
+      story.wallAhead += jump * Story.second
+      story.beginAgain(with: saved)
+      story.connect()
+      story.wait(10)
+    }
+    story.wait(600)
+    #expect(story.firing == [])
+  }
+
   @Test func undeliveredResolutionIsStillKnown() throws {
     var story = unhealthy()
     story.receiving = .never

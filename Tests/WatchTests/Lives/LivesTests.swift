@@ -9,9 +9,10 @@ import Watch
   static let runs = number("DOGWATCH_PROPERTY_RUNS") ?? 500
   static let firstSeed = number("DOGWATCH_PROPERTY_SEED") ?? UInt64(1)
 
-  /// Lives that are told wrong, and it is not understood yet why: a restart counted twice where the stream was cut (cut:309), a start at the
-  /// engine's boot that is called a person's (engine:238), alerts that the wall clock moves (cut:72).
-  private static let open: Set<UInt64> = [72, 238, 309]
+  /// Lives that are told wrong. cut:309: the stream was cut, RestartCount rose by two, and a last run that somebody stopped, which ended with 0,
+  /// looks like one after whose end somebody cancelled the second restart. engine:238: started at the engine's boot though a person had stopped
+  /// it; which of model and watcher is wrong is not known.
+  private static let open: [Life.Kind: UInt64] = [.cut: 309, .engine: 238]
 
   private static func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap(UInt64.init) }
 
@@ -46,8 +47,8 @@ import Watch
     for seed in Self.firstSeed..<Self.firstSeed + Self.runs {
       var life = Life(kind, seed: seed)
       life.run()
-      if Self.open.contains(seed) {
-        withKnownIssue(isIntermittent: true) { #expect(life.wrongs == []) }
+      if Self.open[kind] == seed {
+        withKnownIssue { #expect(life.wrongs == []) }
         continue
       }
       for wrong in life.wrongs.prefix(3) { Issue.record("\(kind.rawValue) life, seed \(seed): \(wrong)") }
@@ -64,7 +65,6 @@ import Watch
       other.clockSetter = Dice(seed: seed)
       life.run()
       other.run()
-      if Self.open.contains(seed) { continue }
       if other.story.transitions != life.story.transitions { Issue.record("\(kind.rawValue) life, seed \(seed): other transitions") }
       let (alerts, others) = (life.story.alertChanges, other.story.alertChanges)
       if alerts.map(\.words) != others.map(\.words) { Issue.record("\(kind.rawValue) life, seed \(seed): other alerts") }

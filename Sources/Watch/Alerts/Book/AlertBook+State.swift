@@ -64,6 +64,7 @@ extension AlertBook {
     }
     for record in state.tellings where tellings[record.key] == nil { outbox.tellings.insert(record.key) }
     regroup()
+    if state.isByAnotherClock { wallClockWasSet() }
   }
 
   private mutating func restore(_ record: AlertRecord) {

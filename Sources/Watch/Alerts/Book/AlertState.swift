@@ -80,6 +80,8 @@ public struct AlertState: Sendable, Hashable {
   public var lastNumber: Int64
   /// The label `host` used last.
   public var host: String
+  /// Our own clock was set since it was written down: it is to be written down anew.
+  var isByAnotherClock = false
 
   public init(
     alerts: [AlertRecord] = [], tellings: [TellingRecord] = [], marks: [MarksRecord] = [], lastNumber: Int64 = 0, host: String = ""
@@ -99,6 +101,7 @@ extension AlertState {
     for index in alerts.indices { moved.alerts[index].dueAt = alerts[index].dueAt?.advanced(by: jump) }
     for index in tellings.indices { moved.tellings[index].lastTime = tellings[index].lastTime.advanced(by: jump) }
     for index in marks.indices { moved.marks[index].marks = marks[index].marks.moved(by: jump) }
+    moved.isByAnotherClock = jump != 0
     return moved
   }
 }
