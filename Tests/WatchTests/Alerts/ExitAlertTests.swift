@@ -130,11 +130,7 @@ import Watch
   @Test func restartsOfWhoIsGoneAreNotToldWhenTheEngineReturns() {
     var story = Story()
     story.run("web", policy: .always)
-    for _ in 0..<5 {
-      story.wait(1200)
-      story.crash("web")
-      story.wait(5)
-    }
+    story.crashNowAndThen("web", times: 5)
     story.remove("web")
     story.wait(400)
     #expect(story.firing == [])
@@ -149,18 +145,12 @@ import Watch
   @Test func restartsCountForANameThatWasGoneMeanwhile() {
     var story = Story()
     story.run("web", policy: .always)
-    for _ in 0..<4 {
-      story.wait(1200)
-      story.crash("web")
-      story.wait(5)
-    }
+    story.crashNowAndThen("web", times: 4)
     story.remove("web")
     story.wait(400)
     story.expectKept()
     story.run("web", policy: .always)
-    story.wait(1200)
-    story.crash("web")
-    story.wait(5)
+    story.crashNowAndThen("web", times: 1)
     #expect(story.firing == ["ContainerRestartingOften web"])
     story.remove("web")
     story.wait(6 * 3600)

@@ -296,11 +296,7 @@ import Watch
   @Test func restartsThatWereToldOfStayToldWhenAPersonStopsTheContainer() {
     var story = Story()
     story.run("web", policy: .always)
-    for _ in 0..<5 {
-      story.wait(1200)
-      story.crash("web")
-      story.wait(5)
-    }
+    story.crashNowAndThen("web", times: 5)
     story.wait(61)
     #expect(story.sent == ["ops: +ContainerRestartingOften web"])
     story.stop("web")

@@ -28,6 +28,15 @@ extension Story {
 
   mutating func start(_ name: String) { act { $0.start(name) } }
   mutating func crash(_ name: String, code: Int = 1) { act { $0.exit(name, code: code) } }
+  /// Its policy brings it back so many times, too seldom for a crash loop.
+  mutating func crashNowAndThen(_ name: String, times: Int) {
+    for _ in 0..<times {
+      wait(1200)
+      crash(name)
+      wait(5)
+    }
+  }
+
   mutating func kill(_ name: String, signal: Int = 9, code: Int? = nil) {
     act { $0.kill(name, signal: signal, code: code ?? (signal == 9 ? 137 : nil)) }
   }
