@@ -30,7 +30,7 @@ struct LiveStream: Sendable {
   func tell(
     _ request: Request, _ writer: inout some ResponseBodyWriter, on channel: any Channel, while mayListen: () async -> Bool
   ) async throws {
-    let isGone = ListenerFlag()
+    let isGone = OneWayFlag()
     try await request.body.consumeWithInboundCloseHandler { _ in
       let end = ContinuousClock.now + limits.stream
       var told: PageVersion?
@@ -85,12 +85,4 @@ private final class StreamSlots: Sendable {
   }
 
   func giveBack() { free.withLock { $0 += 1 } }
-}
-
-/// Whether the listener has gone.
-private final class ListenerFlag: Sendable {
-  private let flag = Atomic(false)
-
-  var isSet: Bool { flag.load(ordering: .relaxed) }
-  func set() { flag.store(true, ordering: .relaxed) }
 }

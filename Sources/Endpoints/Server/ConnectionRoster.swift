@@ -72,9 +72,9 @@ final class ConnectionRoster: Sendable {
     state.longestWaiting.map { NIODeadline.now() - $0.since >= patience } ?? false
   }
 
-  /// Has the listener ask again once somebody has waited for long enough.
+  /// Has the listener ask again once somebody has waited for long enough. While there is one too many it asks by itself when that one has gone.
   private func askAgain(_ state: inout State) {
-    guard !state.isToBeAskedAgain, let longest = state.longestWaiting, let listener = state.listener else { return }
+    guard !state.isToBeAskedAgain, state.count <= limit, let longest = state.longestWaiting, let listener = state.listener else { return }
     state.isToBeAskedAgain = true
     listener.eventLoop.scheduleTask(deadline: longest.since + patience) { [self] in
       self.state.withLock { $0.isToBeAskedAgain = false }
@@ -86,7 +86,10 @@ final class ConnectionRoster: Sendable {
 
   /// A connection is set up; `leave` ends it.
   func enter(_ connection: ObjectIdentifier, leave: @escaping @Sendable () -> Void) {
-    state.withLock { $0.members[connection] = Member(leave: leave, waitingSince: .now()) }
+    state.withLock { state in
+      state.members[connection] = Member(leave: leave, waitingSince: .now())
+      if state.isRefusing { askAgain(&state) }
+    }
   }
 
   /// It has asked, and keeps its place until it is answered.
@@ -94,13 +97,16 @@ final class ConnectionRoster: Sendable {
     state.withLock { $0.members[connection]?.waitingSince = nil }
   }
 
-  /// It has its answer.
+  /// It has its answer. If it was asked when it should have left for one that came, it leaves now.
   func wait(_ connection: ObjectIdentifier) {
-    state.withLock { state in
-      guard state.members[connection] != nil else { return }
+    let leave: (@Sendable () -> Void)? = state.withLock { state in
+      guard state.members[connection] != nil else { return nil }
+      if state.members.count > limit { return state.members.removeValue(forKey: connection)?.leave }
       state.members[connection]?.waitingSince = .now()
       if state.isRefusing { askAgain(&state) }
+      return nil
     }
+    leave?()
   }
 
   func leave(_ connection: ObjectIdentifier) {

@@ -38,7 +38,7 @@ public struct EndpointsServer: Service {
   /// connections are closed and responses being written get that long.
   public func run() async throws {
     if case .unix(let path) = address, let obstacle = UnixSocketFile(path: path).obstacle() { throw ListenError(address, obstacle) }
-    let listening = ListeningFlag()
+    let listening = OneWayFlag()
     let server = makeServer(ConnectionRoster(limit: limits.connections, patience: limits.patience), listening)
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -55,7 +55,7 @@ public struct EndpointsServer: Service {
     }
   }
 
-  private func makeServer(_ roster: ConnectionRoster, _ listening: ListeningFlag) -> any Service {
+  private func makeServer(_ roster: ConnectionRoster, _ listening: OneWayFlag) -> any Service {
     ListenerChannel(
       access: responder.access, responder: responder, roster: roster,
       configuration: HTTP1Channel.Configuration(

@@ -52,6 +52,20 @@ import Testing
     return Set(headings.map { $0.replacing(/[^a-z0-9 _-]/, with: "").replacing(" ", with: "-") })
   }
 
+  /// A proof that has another name by now proves nothing.
+  @Test func provingTestsExist() throws {
+    let promises = try MarkdownFile("docs/promises.md").text
+    let names = promises.matches(of: /`([A-Z][A-Za-z]*Tests)\.(?:[A-Za-z]+\/)?([A-Za-z]+)`/)
+    #expect(names.count > 20)
+    for name in names {
+      let folder = URL(fileURLWithPath: "\(Repository.root)/Tests/\(name.1)")
+      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+      let suite = try Regex("\\b(struct|enum) \(name.2)\\b")
+      let isThere = try files.contains { try $0.pathExtension == "swift" && String(contentsOf: $0, encoding: .utf8).contains(suite) }
+      #expect(isThere, "\(name.0)")
+    }
+  }
+
   /// The house in one picture: everything stands on what is below it, and on nothing beside or above it.
   @Test func houseStandsAsItIsDrawn() throws {
     let picture = try #require(try MarkdownFile("CONTRIBUTING.md").blocks.first, "no picture")

@@ -82,7 +82,7 @@ struct MisbehavingReceivers {
     var webhooks = [good.webhook("good")]
     // The group `bad` and the group `fine` are all that these get.
     func only(_ webhook: JSONValue, ca: Bool = false) -> JSONValue {
-      var members = webhook.object ?? [:]
+      var members = webhook.object
       members["match"] = .object(["name": .array([.string("bad"), .string("fine")])])
       members["timeout"] = .string("5s")
       if ca { members["tls"] = .object(["ca": .string("\(folder.path)/authority.pem")]) }

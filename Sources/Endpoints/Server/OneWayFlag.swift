@@ -1,9 +1,9 @@
-// Whether binding is behind us.
+// Whether something has happened, such as binding, or a client's end.
 
 import Synchronization
 
-/// Set once the server listens: what fails before is about the address.
-final class ListeningFlag: Sendable {
+/// A flag that is set once, by one task, and read by others.
+final class OneWayFlag: Sendable {
   private let flag = Atomic(false)
 
   var isSet: Bool { flag.load(ordering: .acquiring) }

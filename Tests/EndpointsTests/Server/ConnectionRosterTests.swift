@@ -1,0 +1,50 @@
+// Places and who gets them, without a network.
+
+import Synchronization
+import Testing
+
+@testable import Endpoints
+
+@Suite struct ConnectionRosterTests {
+  private final class Connection: Sendable {
+    private let left = Atomic(false)
+    var id: ObjectIdentifier { ObjectIdentifier(self) }
+    var hasLeft: Bool { left.load(ordering: .relaxed) }
+
+    func enter(_ roster: ConnectionRoster) {
+      roster.enter(id) { self.left.store(true, ordering: .relaxed) }
+    }
+  }
+
+  @Test func whoHasWaitedLongestLeavesForOneThatComes() {
+    let roster = ConnectionRoster(limit: 1, patience: .zero)
+    let delegate = RosterDelegate(roster: roster)
+    let (first, second) = (Connection(), Connection())
+    delegate.connectionOpened()
+    first.enter(roster)
+    #expect(delegate.isAcceptingNewConnections())
+    delegate.connectionOpened()
+    second.enter(roster)
+    #expect(first.hasLeft)
+    #expect(!second.hasLeft)
+  }
+
+  /// The one that was to leave was asked something just then.
+  @Test func oneTooManyIsNoneAnyMoreWhenTheFirstHasItsAnswer() {
+    let roster = ConnectionRoster(limit: 1, patience: .zero)
+    let delegate = RosterDelegate(roster: roster)
+    let (first, second) = (Connection(), Connection())
+    delegate.connectionOpened()
+    first.enter(roster)
+    #expect(delegate.isAcceptingNewConnections())
+    roster.ask(first.id)
+    delegate.connectionOpened()
+    second.enter(roster)
+    #expect(!first.hasLeft)
+    #expect(!delegate.isAcceptingNewConnections())
+    roster.wait(first.id)
+    #expect(first.hasLeft)
+    delegate.connectionClosed()
+    #expect(delegate.isAcceptingNewConnections())
+  }
+}
