@@ -17,6 +17,9 @@ enum MetricsPage {
     `docker_container_info` are absent and the health status is `unknown`. Families about health other than the status exist only for containers
     with a health check.
 
+    A container's counters outlive a restart of Dogwatch. Those about Dogwatch itself begin at 0 with each process, as `rate()` and `increase()`
+    expect of it.
+
     ## Containers
 
     \(table(MetricFamilies.container))
