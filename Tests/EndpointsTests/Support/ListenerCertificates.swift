@@ -43,7 +43,8 @@ struct ListenerCertificates {
           "-keyout", path("\(authority).key"), "-out", path("\(authority).pem"), "-subj", "/CN=\(authority)",
         ])
     }
-    for name in ["server", "renewed-server"] { try make(name, authority: "ca", days: 1) }
+    try make("server", authority: "ca", days: 1)
+    try make("renewed-server", authority: "other-ca", days: 1)
     try make("expired-server", authority: "ca", days: -1)
     try make("client", authority: "ca", days: 1)
     try make("expired-client", authority: "ca", days: -1)
