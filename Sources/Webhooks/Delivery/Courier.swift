@@ -14,11 +14,10 @@ public final class Courier: Sendable {
   private let random: @Sendable () -> Double
   private let report: @Sendable (AttemptResult) async -> Void
   private let plan: Mutex<DeliveryPlan>
+  /// Requests underway, by the numbers of their deliveries.
+  private let requests = Mutex<[Int64: Task<Messenger.Exchange, Never>]>([:])
   private let wakeups: AsyncStream<Void>
   private let wake: AsyncStream<Void>.Continuation
-
-  /// Requests to one receiver at the same time.
-  private static let slots = 8
 
   /// Fails for a private authority or a proxy that cannot be used. `random` yields numbers in 0..<1.
   public init(
@@ -29,8 +28,9 @@ public final class Courier: Sendable {
     self.now = now
     self.random = random
     self.report = report
-    messenger = try Messenger(settings, version: version, proxies: proxies, connections: Self.slots, now: now)
-    plan = Mutex(DeliveryPlan(slots: Self.slots, retrySlots: Self.slots / 2))
+    let limits = DeliveryLimits(timeout: settings.timeout)
+    messenger = try Messenger(settings, version: version, proxies: proxies, connections: limits.attempts, now: now)
+    plan = Mutex(DeliveryPlan(limits))
     (wakeups, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
@@ -57,8 +57,11 @@ public final class Courier: Sendable {
       for await _ in wakeups {
         timer?.cancel()
         let now = now().uptime
-        let (deliveries, nextDue) = plan.withLock { ($0.take(at: now), $0.nextDue(after: now)) }
-        for delivery in deliveries { group.addTask { await self.attempt(delivery) } }
+        let (step, nextDue) = plan.withLock { ($0.take(at: now), $0.nextDue(after: now)) }
+        for delivery in step.begin { group.addTask { await self.attempt(delivery) } }
+        requests.withLock { requests in
+          for number in step.giveUp { requests[number]?.cancel() }
+        }
         timer = nextDue.map { alarm(in: $0.since(now)) }
       }
       timer?.cancel()
@@ -79,8 +82,9 @@ public final class Courier: Sendable {
       webhook: settings.name, number: delivery.number, outcome: .delivered, requests: [], attempts: delivery.attempts, problem: nil)
     var step = delivery.attempts.first(of: delivery.bodies.count)
     while case .send(let index) = step {
-      let exchange = await messenger.send(delivery.bodies[index], id: delivery.requestID(index), createdAt: delivery.createdAt)
-      if Task.isCancelled, case .failure = exchange.answer { return }
+      var exchange = await send(delivery, index)
+      if case .failure = exchange.answer, Task.isCancelled { return }
+      if exchange.answer == .failure(.cancelled) { exchange.answer = .failure(.gaveWay) }
       result.requests.append(RequestResult(code: exchange.code, nanoseconds: exchange.nanoseconds))
       if let problem = exchange.problem(settings) { result.problem = problem }
       step = result.attempts.heard(exchange.verdict, of: delivery.bodies.count, jitter: random())
@@ -88,6 +92,19 @@ public final class Courier: Sendable {
       plan.withLock { $0.goesOn(delivery.number, at: now) }
     }
     await end(delivery, result, step)
+  }
+
+  /// Cancelled with the courier's task, or alone when it is to give way.
+  private func send(_ delivery: Delivery, _ index: Int) async -> Messenger.Exchange {
+    let (messenger, id) = (messenger, delivery.requestID(index))
+    let request = Task { await messenger.send(delivery.bodies[index], id: id, createdAt: delivery.createdAt) }
+    requests.withLock { $0[delivery.number] = request }
+    defer { requests.withLock { $0[delivery.number] = nil } }
+    return await withTaskCancellationHandler {
+      await request.value
+    } onCancel: {
+      request.cancel()
+    }
   }
 
   private func end(_ delivery: Delivery, _ result: AttemptResult, _ step: DeliveryAttempts.Step) async {

@@ -2,6 +2,27 @@
 
 import Watch
 
+/// How much goes on at once with one receiver. Times are nanoseconds.
+struct DeliveryLimits: Sendable, Hashable {
+  /// Attempts at the same time, each with a connection of its own.
+  var attempts = 64
+  /// Of them, for deliveries that have failed before: groups that hang must not hold up others.
+  var retries = 32
+  /// Attempts that have just begun: a receiver that answers is not stormed.
+  var beginners = 8
+  var retryingBeginners = 4
+  /// So long an attempt is a beginner; then, answered or not, another may begin.
+  var beginning: Int64 = 250_000_000
+  /// With all attempts in use, a first attempt whose request is older gives way to one that waits to begin.
+  var patience: Int64 = 2_500_000_000
+
+  /// A quarter of the timeout is the patience.
+  init(timeout: Duration = .seconds(10)) {
+    let (seconds, attoseconds) = timeout.components
+    patience = seconds * 250_000_000 + attoseconds / 4_000_000_000
+  }
+}
+
 /// The deliveries a courier knows of. Times are of the monotonic clock, so that a moved wall clock holds nothing up.
 struct DeliveryPlan {
   private struct Entry {
@@ -11,23 +32,30 @@ struct DeliveryPlan {
 
   private struct Underway {
     var isRetry: Bool
+    var begun: Uptime
     /// When its last request began.
     var since: Uptime
+    /// That request has been given up for another's sake.
+    var givesWay = false
   }
 
-  /// Requests at the same time.
-  let slots: Int
-  /// Of them, for deliveries that have failed before: groups that hang must not hold up others.
-  let retrySlots: Int
+  /// What is to be done now.
+  struct Step {
+    /// Attempts to begin.
+    var begin: [Delivery] = []
+    /// Attempts, by their numbers, whose requests are to be given up for others.
+    var giveUp: [Int64] = []
+  }
+
+  let limits: DeliveryLimits
   private var waiting: [Entry] = []
   private var underway: [Int64: Underway] = [:]
   /// Those that ended last: the queue may offer one again before it has heard of the end.
   private var finished: [Int64] = []
   private static let rememberedEnds = 1024
 
-  init(slots: Int = 8, retrySlots: Int = 4) {
-    self.slots = slots
-    self.retrySlots = retrySlots
+  init(_ limits: DeliveryLimits = DeliveryLimits()) {
+    self.limits = limits
   }
 
   var waitingCount: Int { waiting.count }
@@ -50,32 +78,87 @@ struct DeliveryPlan {
     waiting.removeAll { numbers.contains($0.delivery.number) }
   }
 
-  /// The deliveries to begin now: first those that never failed, then those due longest.
-  mutating func take(at now: Uptime) -> [Delivery] {
-    var free = slots - underway.count
-    var freeForRetries = min(free, retrySlots - underway.values.count { $0.isRetry })
-    guard free > 0, !waiting.isEmpty else { return [] }
-    var taken: [Delivery] = []
-    for entry in waiting.filter({ $0.due <= now }).sorted(by: Self.goesBefore) {
+  // MARK: Whose turn it is
+
+  /// Begins what may: those first that failed least, then those due longest.
+  mutating func take(at now: Uptime) -> Step {
+    var step = Step()
+    var room = Room(underway.values, limits, at: now)
+    guard room.beginners > 0, !waiting.isEmpty else { return step }
+    for entry in waiting.filter({ $0.due <= now }).sorted(by: Self.goesBefore) where room.beginners > 0 {
       let isRetry = entry.delivery.attempts.failures > 0
-      guard free > 0, !isRetry || freeForRetries > 0 else { continue }
-      free -= 1
-      if isRetry { freeForRetries -= 1 }
-      underway[entry.delivery.number] = Underway(isRetry: isRetry, since: now)
-      taken.append(entry.delivery)
+      if room.take(isRetry: isRetry) {
+        underway[entry.delivery.number] = Underway(isRetry: isRetry, begun: now, since: now)
+        step.begin.append(entry.delivery)
+      } else {
+        // Of those that failed none may begin now; who did not waits for one that gives way.
+        guard !isRetry, room.givingWay > 0 || giveUpOne(at: now, &step) else { break }
+        room.awaitOneGivingWay()
+      }
     }
     waiting.removeAll { underway[$0.delivery.number] != nil }
-    return taken
+    return step
   }
 
-  /// When something that waits for its time is due; nil when nothing does, or only for a free slot.
+  /// How many more there may be of each.
+  private struct Room {
+    private(set) var beginners: Int
+    private var retryingBeginners: Int
+    private var attempts: Int
+    private var retries: Int
+    /// Not spoken for.
+    private(set) var givingWay: Int
+
+    init(_ underway: some Collection<Underway>, _ limits: DeliveryLimits, at now: Uptime) {
+      func isBeginner(_ attempt: Underway) -> Bool { now.since(attempt.begun) < limits.beginning }
+      beginners = limits.beginners - underway.count { isBeginner($0) }
+      retryingBeginners = limits.retryingBeginners - underway.count { $0.isRetry && isBeginner($0) }
+      attempts = limits.attempts - underway.count
+      retries = limits.retries - underway.count { $0.isRetry }
+      givingWay = underway.count { $0.givesWay }
+    }
+
+    mutating func take(isRetry: Bool) -> Bool {
+      guard attempts > 0, !isRetry || min(retryingBeginners, retries) > 0 else { return false }
+      beginners -= 1
+      attempts -= 1
+      if isRetry {
+        retryingBeginners -= 1
+        retries -= 1
+      }
+      return true
+    }
+
+    /// It begins when that place is free.
+    mutating func awaitOneGivingWay() {
+      beginners -= 1
+      givingWay = max(givingWay - 1, 0)
+    }
+  }
+
+  /// Whoever failed before is not given up early: else a receiver that is slow to all would never be told anything.
+  private mutating func giveUpOne(at now: Uptime, _ step: inout Step) -> Bool {
+    let longest = underway.filter { !$0.value.isRetry && !$0.value.givesWay }.min { $0.value.since < $1.value.since }
+    guard let longest, now.since(longest.value.since) >= limits.patience else { return false }
+    underway[longest.key]?.givesWay = true
+    step.giveUp.append(longest.key)
+    return true
+  }
+
+  /// When to look again: something that waits is due, or the place of what is underway may be another's.
   func nextDue(after now: Uptime) -> Uptime? {
-    waiting.lazy.map(\.due).filter { $0 > now }.min()
+    var times = waiting.map(\.due)
+    if times.contains(where: { $0 <= now }) {
+      times += underway.values.map { $0.begun.advanced(by: limits.beginning) }
+      times += underway.values.lazy.filter { !$0.isRetry }.map { $0.since.advanced(by: limits.patience) }
+    }
+    return times.lazy.filter { $0 > now }.min()
   }
 
   /// Another request of an attempt begins.
   mutating func goesOn(_ number: Int64, at now: Uptime) {
     underway[number]?.since = now
+    underway[number]?.givesWay = false
   }
 
   /// An attempt is over, for good.
@@ -92,8 +175,7 @@ struct DeliveryPlan {
   }
 
   private static func goesBefore(_ left: Entry, _ right: Entry) -> Bool {
-    let (leftFailed, rightFailed) = (left.delivery.attempts.failures > 0, right.delivery.attempts.failures > 0)
-    if leftFailed != rightFailed { return rightFailed }
-    return (left.due, left.delivery.number) < (right.due, right.delivery.number)
+    let (leftFailures, rightFailures) = (left.delivery.attempts.failures, right.delivery.attempts.failures)
+    return (leftFailures, left.due, left.delivery.number) < (rightFailures, right.due, right.delivery.number)
   }
 }

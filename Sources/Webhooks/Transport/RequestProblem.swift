@@ -7,6 +7,8 @@ public enum RequestProblem: Error, Sendable, Hashable {
   case connectTimedOut
   /// Connected, but no head of an answer within the limit.
   case unanswered
+  /// Not answered for so long that its connection went to another request.
+  case gaveWay
   case connectionLost
   /// Another answer of the system to connect(2), in its words.
   case unreachable(String)
@@ -19,7 +21,7 @@ public enum RequestProblem: Error, Sendable, Hashable {
   case other(String)
 
   /// Whether it is counted as `timeout` rather than `error`.
-  var isTimeout: Bool { self == .connectTimedOut || self == .unanswered }
+  var isTimeout: Bool { self == .connectTimedOut || self == .unanswered || self == .gaveWay }
 }
 
 extension RequestProblem {
@@ -30,6 +32,7 @@ extension RequestProblem {
     case .nameNotResolved: "the name in \(origin) cannot be resolved. Check its spelling, and DNS"
     case .connectTimedOut: "no connection to \(origin) in time. Is it up, and no firewall between?"
     case .unanswered: "\(origin) did not answer within \(timeout)"
+    case .gaveWay: "\(origin) had not answered yet when the place was needed for others"
     case .connectionLost: "\(origin) closed the connection before it had answered"
     case .unreachable(let reason): "cannot connect to \(origin): \(reason)"
     case .certificateNotTrusted:

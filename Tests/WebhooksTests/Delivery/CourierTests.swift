@@ -82,13 +82,29 @@ import Watch
     await receiver.stop()
   }
 
-  @Test func connectionsAreBounded() async throws {
-    let receiver = try await FakeReceiver()
-    try await withCourier(try .test(receiver.url())) { courier, results in
-      courier.offer((1...60).map { .test($0) })
-      try await eventually("all are delivered") { (1...60).allSatisfy { results.isDelivered($0) } }
+  @Test func noNumberOfHangingGroupsHoldsUpAnother() async throws {
+    let receiver = try await FakeReceiver { $0.text.contains("bad") ? .hang : .ok }
+    try await withCourier(try .test(receiver.url(), timeout: .seconds(600))) { courier, results in
+      courier.offer((1...40).map { .test($0, [#"{"bad":1}"#]) } + [.test(41)])
+      try await eventually("the one is delivered") { results.isDelivered(41) }
+      #expect((1...40).allSatisfy { results.of($0).isEmpty }, "it waited for none of them")
     }
-    #expect(receiver.requests.count == 60 && receiver.mostOpenConnections <= 8)
+    await receiver.stop()
+  }
+
+  @Test func withMoreThatHangThanConnectionsTheyGiveWay() async throws {
+    let receiver = try await FakeReceiver { $0.text.contains("bad") ? .hang : .ok }
+    try await withCourier(try .test(receiver.url(), timeout: .seconds(4))) { courier, results in
+      courier.offer((1...150).map { .test($0, [#"{"bad":1}"#]) } + [.test(151)])
+      try await eventually("the one is delivered") { results.isDelivered(151) }
+      let early = (1...150).compactMap { results.of($0).first }.filter { $0.problem?.contains("the place was needed for others") == true }
+      #expect(!early.isEmpty && early.allSatisfy { $0.requests.map(\.code) == [.timeout] && $0.attempts.failures == 1 })
+      #expect(early.allSatisfy { $0.requests[0].seconds >= 1 })
+      // They are not forgotten.
+      try await eventually("one that gave way is tried again") { early.contains { results.of($0.number).count > 1 } }
+    }
+    // It may see the next connection before the end of one that gave way.
+    #expect(receiver.mostOpenConnections <= DeliveryLimits().attempts + DeliveryLimits().beginners)
     await receiver.stop()
   }
 
