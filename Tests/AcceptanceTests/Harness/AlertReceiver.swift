@@ -12,9 +12,13 @@ final class AlertReceiver: Sendable {
     /// What it was answered; 0 is no whole answer.
     var status: Int
     let arrivedAt = ContinuousClock.now
-
     /// Alertmanager's body.
-    var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
+    let json: JSONValue
+
+    init(headers: [String: String], body: [UInt8], status: Int) {
+      (self.headers, self.body, self.status) = (headers, body, status)
+      json = (try? JSONValue(parsing: body)) ?? .null
+    }
   }
 
   /// One alert of one notification.
@@ -112,9 +116,9 @@ final class AlertReceiver: Sendable {
       if more.isEmpty { return false }
       body += more
     }
-    let (whole, kept) = (body, headers)
+    let arrived = Request(headers: headers, body: body, status: 0)
     let answer = state.change { state in
-      var request = Request(headers: kept, body: whole, status: 0)
+      var request = arrived
       let answer = state.answer(request)
       request.status = answer.status
       state.requests.append(request)
