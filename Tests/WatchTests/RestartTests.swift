@@ -42,6 +42,24 @@ import Watch
     #expect((story.gaps.first.map { $0.end.since($0.start) } ?? 0) >= 300 * Story.second)
   }
 
+  @Test func sinceWhenItIsWatchedIsKept() {
+    var story = Story()
+    let first = story.fleet.watchedSince
+    #expect(first != nil && Fleet().watchedSince == nil)
+    story.wait(600)
+    story.list()
+    var saved = story.kill()
+    story.wait(300)
+    story.begin(with: saved)
+    story.connect()
+    story.wait(1)
+    #expect(story.fleet.isReady && story.fleet.watchedSince == first)
+    // Saved by a version that did not tell: it was watched at the end.
+    saved.head.watchedSince = nil
+    story.begin(with: saved)
+    #expect(story.fleet.watchedSince == saved.head.confirmedUpTo)
+  }
+
   @Test func whatHappenedMeanwhileIsInferredAndCounted() {
     var story = Story()
     story.run("web", policy: .always)

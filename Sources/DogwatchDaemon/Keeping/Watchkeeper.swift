@@ -295,6 +295,7 @@ actor Watchkeeper: Service {
     builder.isReady = watchman.fleet.isReady
     builder.isEngineStale = watchman.fleet.isEngineStale
     builder.confirmedUpTo = watchman.fleet.confirmedUpTo
+    builder.watchedSince = watchman.fleet.watchedSince
     builder.host = watchman.book.host
     let snapshot = builder.publish()
     outlets.snapshot.publish(snapshot)

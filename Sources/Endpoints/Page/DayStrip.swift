@@ -19,14 +19,19 @@ struct DayStrip {
   static let length: Int64 = 86_400_000_000_000
   private(set) var stretches: [Stretch] = []
 
-  /// From the transitions of one container and the gaps of all, by rising sequence. Before `knownSince` nothing was watched.
+  /// From the transitions of one container and the gaps of all, by rising sequence; one of before the day may lead. Before `knownSince` nothing was
+  /// watched.
   init(_ view: ContainerView, transitions: [Transition], gaps: [Gap], knownSince: Timestamp, now: Timestamp) {
     let start = now.advanced(by: -Self.length)
     var edge = now
     var condition = Self.now(view)
     // Backwards: each transition ends what it says was before it.
     for transition in transitions.reversed() {
-      guard transition.time > start else { break }
+      guard transition.time > start else {
+        // How the first of the day found it.
+        if edge < now { condition = Self.after(transition.kind, hasHealthcheck: view.hasHealthcheck) ?? condition }
+        break
+      }
       let after = Self.after(transition.kind, hasHealthcheck: view.hasHealthcheck) ?? condition
       put(after, from: max(start, min(transition.time, edge)), to: edge)
       edge = min(edge, transition.time)
@@ -98,6 +103,9 @@ struct DayStrip {
     case .unknown: .running
     }
   }
+
+  /// Whether a transition says how it stands from then on.
+  static func changes(_ kind: Transition.Kind) -> Bool { after(kind, hasHealthcheck: true) != nil }
 
   /// What holds from a transition on; nil where it changes nothing the strip shows.
   private static func after(_ kind: Transition.Kind, hasHealthcheck: Bool) -> Condition? {

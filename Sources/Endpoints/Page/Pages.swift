@@ -10,7 +10,7 @@ struct Pages: Sendable {
 
   init(sources: EndpointSources) {
     self.sources = sources
-    history = PageHistory(sources.transitions, opened: sources.now())
+    history = PageHistory(sources.transitions)
   }
 
   /// `/`.
@@ -37,7 +37,7 @@ struct Pages: Sendable {
 
   /// The day up to now. While the engine is out of reach nothing is seen; the gap is told when it is back.
   private func day(_ facts: PageFacts) async -> PageHistory.Day {
-    var day = await history.day(facts.now)
+    var day = await history.day(facts.now, watchedSince: facts.snapshot.watchedSince)
     if !facts.isEngineUp, let end = facts.snapshot.confirmedUpTo, end < facts.now {
       day.gaps.append(Gap(start: end, end: facts.now, cause: .streamLost))
     }

@@ -8,13 +8,16 @@ public struct FleetSnapshot: Sendable {
   public let isEngineStale: Bool
   public let isReady: Bool
   public let confirmedUpTo: Timestamp?
+  /// Before then nothing was watched.
+  public let watchedSince: Timestamp?
   /// The label `host` of alerts; empty before anything is known.
   public let host: String
   /// Another number whenever a container, or what holds for all of them, is shown otherwise than before.
   let revision: Int
 
   /// Before anything is known.
-  public static let empty = FleetSnapshot(pages: [], isEngineStale: false, isReady: false, confirmedUpTo: nil, host: "", revision: 0)
+  public static let empty = FleetSnapshot(
+    pages: [], isEngineStale: false, isReady: false, confirmedUpTo: nil, watchedSince: nil, host: "", revision: 0)
 
   /// The number of names, removed ones included.
   public var count: Int { pages.reduce(0) { $0 + $1.rows.count } }

@@ -10,6 +10,8 @@ public struct SnapshotBuilder: Sendable {
   public var isReady = false { didSet { if isReady != oldValue { revision += 1 } } }
   /// The time (engine's clock) of the last event or agreeing list: up to it the time spent healthy is known.
   public var confirmedUpTo: Timestamp?
+  /// The time (engine's clock) of the first full listing ever.
+  public var watchedSince: Timestamp?
   /// The label `host` of alerts.
   public var host = "" { didSet { if host != oldValue { revision += 1 } } }
 
@@ -37,7 +39,8 @@ public struct SnapshotBuilder: Sendable {
     }
     changes.removeAll(keepingCapacity: changes.count < 1024)
     return FleetSnapshot(
-      pages: pages, isEngineStale: isEngineStale, isReady: isReady, confirmedUpTo: confirmedUpTo, host: host, revision: revision)
+      pages: pages, isEngineStale: isEngineStale, isReady: isReady, confirmedUpTo: confirmedUpTo, watchedSince: watchedSince, host: host,
+      revision: revision)
   }
 
   private mutating func place(_ view: ContainerView) {

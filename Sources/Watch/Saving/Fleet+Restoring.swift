@@ -37,7 +37,6 @@ extension Fleet {
   }
 
   private mutating func take(_ head: FleetHead, _ shift: Int64) {
-    hasBaseline = head.hasBaseline
     engine = head.engine
     lastHeard = head.lastHeard
     chronicle.sequence = head.sequence
@@ -46,8 +45,9 @@ extension Fleet {
     chronicle.clock.move(by: shift)
     chronicle.engineHasRestarted = head.engineHasRestarted
     chronicle.bootCleanedUp = head.bootCleanedUp
-    guard hasBaseline else { return }
+    guard head.hasBaseline else { return }
     let start = head.confirmedUpTo ?? head.lastHeard ?? head.savedAt.time
+    watchedSince = head.watchedSince ?? start
     openGap = OpenGap(start: start, cause: .daemonStopped)
   }
 }

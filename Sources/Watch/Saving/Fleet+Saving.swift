@@ -42,9 +42,9 @@ extension Fleet {
 
   private mutating func makeChanges(isWhole: Bool) -> FleetChanges {
     let head = FleetHead(
-      savedAt: chronicle.arrival, sequence: chronicle.sequence, hasBaseline: hasBaseline, confirmedUpTo: confirmedUpTo,
-      lastHeard: lastHeard,
-      engine: engine, clock: chronicle.clock, engineHasRestarted: chronicle.engineHasRestarted, bootCleanedUp: chronicle.bootCleanedUp)
+      savedAt: chronicle.arrival, sequence: chronicle.sequence, hasBaseline: hasBaseline, watchedSince: watchedSince,
+      confirmedUpTo: confirmedUpTo, lastHeard: lastHeard, engine: engine, clock: chronicle.clock,
+      engineHasRestarted: chronicle.engineHasRestarted, bootCleanedUp: chronicle.bootCleanedUp)
     return FleetChanges(
       isWhole: isWhole, head: head, containers: [], goneContainers: [], names: [], forgottenNames: [],
       recentEvents: recent.takeChanges(), departed: departed.takeChanges())

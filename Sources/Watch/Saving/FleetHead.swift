@@ -8,6 +8,8 @@ public struct FleetHead: Sendable, Codable {
   public var sequence: Int64
   /// Whether a full listing was ever seen: what is found afterwards is no first sight.
   public var hasBaseline: Bool
+  /// When it was. Heads that were saved by earlier versions do not tell.
+  public var watchedSince: Timestamp?
   /// Up to when everything was confirmed by an event or an agreeing listing.
   public var confirmedUpTo: Timestamp?
   /// The engine's clock at the last connect or event.

@@ -6,7 +6,9 @@ public struct Fleet: Sendable {
   /// A full listing (list and inspect of every row) has been seen: what is shown is true.
   public private(set) var isReady = false
   /// A full listing was seen at some time, if only by an earlier process: what is found from then on is no first sight.
-  var hasBaseline = false
+  var hasBaseline: Bool { watchedSince != nil }
+  /// When that listing was whole (engine's clock): before it nothing was watched.
+  public internal(set) var watchedSince: Timestamp?
   /// The engine has been out of reach for longer than `reconcileInterval`: state and health are not known any more.
   public private(set) var isEngineStale = false
   public private(set) var isConnected = false
@@ -180,7 +182,7 @@ public struct Fleet: Sendable {
   mutating func completeFullListing() {
     fullListing = nil
     isReady = true
-    hasBaseline = true
+    watchedSince = watchedSince ?? chronicle.now
     for id in trackers.keys { change(id) { tracker, _ in tracker.mayInfer = false } }
     chronicle.confirm(upTo: chronicle.now)
     if chronicle.engineHasRestarted { chronicle.effects.engineReturned = true }

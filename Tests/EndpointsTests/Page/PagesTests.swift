@@ -117,7 +117,6 @@ import Watch
 
   @Test func whileTheEngineIsAwayNothingIsPainted() async {
     sources.snapshot.publish(.of([.running("web")], confirmedUpTo: .at(90_000)))
-    log.append(Transition(sequence: 1, time: .at(0), name: ContainerName("web"), id: nil, kind: .created))
     #expect(await get("/").body.contains("aria-label=\"last 24 hours: running 88 %, not seen 12 %\""))
     sources.metrics.engineUp(true)
     #expect(await get("/").body.contains("aria-label=\"last 24 hours: running 100 %\""))
@@ -191,6 +190,10 @@ import Watch
         transition.time = transition.time.advanced(by: shift)
         server.log.append(transition)
       }
+      server.sources.metrics.engineUp(true)
+      // A day of many stretches, not one that nobody saw.
+      let whole = try await server.request("/")
+      #expect(String(decoding: whole.body, as: UTF8.self).components("<rect class=") > 900)
       let page = try await server.request("/", headers: [("Accept-Encoding", "gzip")])
       #expect(page.headers["content-encoding"] == "gzip")
       #expect(page.body.count > 1000 && page.body.count < 150_000)

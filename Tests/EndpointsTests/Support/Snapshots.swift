@@ -8,11 +8,14 @@ import Watch
 
 extension FleetSnapshot {
   /// A snapshot of these containers after the first full listing.
-  static func of(_ views: [ContainerView], confirmedUpTo: Timestamp? = nil, isEngineStale: Bool = false) -> FleetSnapshot {
+  static func of(
+    _ views: [ContainerView], confirmedUpTo: Timestamp? = nil, watchedSince: Timestamp? = .at(0), isEngineStale: Bool = false
+  ) -> FleetSnapshot {
     var builder = SnapshotBuilder()
     builder.isReady = true
     builder.isEngineStale = isEngineStale
     builder.confirmedUpTo = confirmedUpTo
+    builder.watchedSince = watchedSince
     for view in views { builder.set(view) }
     return builder.publish()
   }
