@@ -86,6 +86,15 @@ import Watch
     #expect(outputs(unhealthy(silent())) == ["none"])
   }
 
+  @Test func whatTheProbeSaidIsASentenceOfItsOwn() {
+    var story = Story(alerts: .told())
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", code: 1, output: "connection refused")
+    let said = story.alert(.containerUnhealthy, "web")
+    #expect(said?.annotations.description.hasPrefix("The last probe said: connection refused. Image ") == true)
+    #expect(said?.annotations.withoutProbeOutput.description.hasPrefix("Image ") == true)
+  }
+
   @Test func notificationInTheQueueLosesItAndNothingElse() throws {
     var story = unhealthy()
     story.wait(6)

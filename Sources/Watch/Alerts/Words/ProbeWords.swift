@@ -5,7 +5,12 @@ enum ProbeWords {
   static func inSummary(_ output: String) -> String { "\(quote)\(PlainText.line(output, atMost: 120))\"" }
 
   /// A sentence of a description.
-  static func inDescription(_ output: String) -> String { "\(opening)\(PlainText.line(output, atMost: 400))" }
+  static func inDescription(_ output: String) -> String {
+    let sentence = withoutEnd(output)
+    return sentence.last.map { ".!?…".contains($0) } == true ? sentence : sentence + "."
+  }
+
+  fileprivate static func withoutEnd(_ output: String) -> String { "\(opening)\(PlainText.line(output, atMost: 400))" }
 
   fileprivate static let quote = " last said \""
   private static let opening = "The last probe said: "
@@ -20,8 +25,11 @@ extension AlertAnnotations {
     if let start = bare.summary.ranges(of: ProbeWords.quote).last?.lowerBound {
       bare.summary = String(bare.summary[..<start].dropLast())
     }
-    let sentence = ProbeWords.inDescription(output)
-    if bare.description.hasPrefix(sentence) { bare.description = String(bare.description.dropFirst(sentence.count).drop { $0 == " " }) }
+    // Sentences of earlier versions had no full stop.
+    let sentence = ProbeWords.withoutEnd(output)
+    if bare.description.hasPrefix(sentence) {
+      bare.description = String(bare.description.dropFirst(sentence.count).drop { $0 == "." || $0 == " " })
+    }
     return bare
   }
 }
