@@ -77,7 +77,9 @@ private final class StatusScreen: Sendable {
   /// The same picture again, as the terminal may have another size now.
   func redraw() {
     shown.withLock { shown in
-      guard let shown, let terminal = StandardOutput.terminal else { return }
+      guard let shown, var terminal = StandardOutput.terminal else { return }
+      // A line that fills the last column would lose its end when the rest of the line is erased.
+      terminal.columns = max(1, terminal.columns - 1)
       let complaint = shown.complaint.map { StatusTable.notice($0, width: terminal.columns) } ?? []
       StandardOutput.write(Screen.frame(complaint + shown.picture.lines(on: terminal), height: terminal.rows))
     }

@@ -20,10 +20,10 @@ public enum StatusTable {
     let showsNotes = rows.contains { !notes($0).isEmpty }
     var columns: [TextTable.Column] = [
       .init("NAME", minimum: 8, isName: true), .init("STATE"), .init("HEALTH"), .init("SINCE"),
-      .init("RESTARTS 24H", short: "RESTARTS", isNumber: true),
+      .init("RESTARTS 24H", short: "RST", isNumber: true),
       .init("LAST EXIT", minimum: 9),
     ]
-    if showsNotes { columns.append(.init("ALERTS", minimum: 8)) }
+    if showsNotes { columns.append(.init("ALERTS", minimum: 15)) }
     var table = TextTable(columns)
     for row in sorted(rows) {
       let cells = cells(row, at: now)

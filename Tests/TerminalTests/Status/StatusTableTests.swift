@@ -86,6 +86,21 @@ import Watch
     #expect(table.allSatisfy { DisplayWidth.of($0) <= 80 && !$0.contains("…") }, "\(table)")
   }
 
+  @Test func whatFiresIsReadInEightyColumns() {
+    let table = lines(
+      [
+        row(
+          "media-transcode-1", exit: .exhausted, code: 2, restarts: 3,
+          alerts: [FiringAlert(name: "ContainerRestartsExhausted", severity: "critical")]),
+        row(
+          "shop-api-1", .restarting, health: .unhealthy, exit: .restarted, code: 1, restarts: 18,
+          alerts: [FiringAlert(name: "ContainerCrashLooping", severity: "critical")]),
+      ], width: 80)
+    #expect(table.contains { $0.hasPrefix("media-transcode-1  ") && $0.hasSuffix("RestartsExhaus…") }, "\(table)")
+    #expect(table.contains { $0.hasPrefix("shop-api-1  ") && $0.hasSuffix("CrashLooping") }, "\(table)")
+    #expect(table.allSatisfy { DisplayWidth.of($0) <= 80 })
+  }
+
   @Test func numbersInNamesAreSortedAsNumbers() {
     #expect(
       StatusTable.sorted([row("service10"), row("service2"), row("service2b")]).map(\.row) == [
@@ -100,7 +115,7 @@ import Watch
         row($0, health: .unhealthy, exit: .restarted, code: 137, alerts: [FiringAlert(name: "ContainerUnhealthy", severity: "critical")])
       },
       width: 80)
-    #expect(table[0].contains("  RESTARTS  "))
+    #expect(table[0].contains("  RST  "))
     for (line, number) in zip(table.dropFirst(), 1...3) {
       #expect(line.hasPrefix("warehouse-") && line.contains("…") && line.contains("worker-\(number)  "), "\(line)")
       #expect(DisplayWidth.of(line) <= 80)
