@@ -5,7 +5,7 @@ extension Benchmark {
   static let usual: [Benchmark] =
     [
       .scrape(containers: 304, identity: 2, gzip: 8), .scrape(containers: 1_000, identity: 6), .scrape(containers: 10_000, identity: 60),
-      .latency, .events, .decoding, .burst,
+      .page, .latency, .events, .decoding, .burst,
       .memory(containers: 4, anonymous: 4, resident: 28), .memory(containers: 304, anonymous: 8, resident: 32),
       .memory(containers: 1_000, anonymous: 14, resident: 38),
       .idle, .start, .binary,
