@@ -16,7 +16,7 @@ enum PageAssets {
     .when{margin:0}.dim,.when,td .ago,.legend,footer{color:var(--dim);font-size:.87rem}
     #live:not(:empty)::before{content:"● "}.stale{color:var(--bad);font-weight:600}.stale:not(:empty)::before{content:"▲ "!important}
     h1{font-size:1.35rem;margin:1rem 0;overflow-wrap:anywhere}h2{font-size:1.02rem;margin:1.4rem 0 .4rem;overflow-wrap:anywhere}
-    h2 .dim{font-weight:400}
+    h2 .dim{font-weight:400}.ago{white-space:nowrap}
     .banner{border:2px solid var(--bad);border-radius:6px;padding:.6rem .9rem;font-weight:600}
     ul,ol{list-style:none;margin:0;padding:0}li{padding:.2rem 0;overflow-wrap:anywhere}
     summary{cursor:pointer;padding:.2rem 0;width:max-content}

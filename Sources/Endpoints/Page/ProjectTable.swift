@@ -46,8 +46,13 @@ struct ProjectTable {
       } else {
         html.raw("<td class=\"none\">–</td>")
       }
-      if let words = lastExit(of: view, transitions) {
-        html.element("td", .class("exit")) { $0.element("bdi", text: words) }
+      if let exit = present?.lastExit {
+        html.element("td", .class("exit")) { html in
+          html.element("bdi", text: words(exit, transitions))
+          html.raw(", ")
+          PageFrame.ago(exit.time, facts.now, &html)
+          html.raw("<span class=\"dim\"> ago</span>")
+        }
       } else {
         html.raw("<td class=\"none\">–</td>")
       }
@@ -58,9 +63,8 @@ struct ProjectTable {
     }
   }
 
-  /// The exit in words from the history of the day, else what the container itself knows; nil for one that never exited.
-  private func lastExit(of view: ContainerView, _ transitions: [Transition]) -> String? {
-    guard let exit = view.present?.lastExit else { return nil }
+  /// The exit in words from the history of the day, else what the container itself knows.
+  private func words(_ exit: ContainerView.LastExit, _ transitions: [Transition]) -> String {
     let seen = transitions.last { transition in
       guard case .exit = transition.kind else { return false }
       return transition.time == exit.time
