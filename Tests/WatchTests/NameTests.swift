@@ -38,6 +38,18 @@ import Watch
     #expect(story.present("web")?.state == .running)
   }
 
+  @Test func bearersThatWereGoneBeforeTheyWereKnownAreToldInTurn() {
+    var story = Story()
+    story.answering = .after(seconds: 2)
+    for _ in 1...3 {
+      story.run("web")
+      story.remove("web")
+    }
+    story.wait(10)
+    let life = ["created", "start new", "exit stopped", "removed"]
+    #expect(story.told("web") == life + life + life)
+  }
+
   @Test func renameMovesNoCounters() {
     var story = Story()
     story.run("web") { $0.healthcheck = check() }

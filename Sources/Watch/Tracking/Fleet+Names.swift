@@ -44,11 +44,14 @@ extension Fleet {
   /// A name has one bearer at a time: those that still wait to be known and were removed under it came before, and inspect has nothing to tell of
   /// them any more.
   private mutating func identifyEarlierBearers(of name: ContainerName, than id: ContainerID) {
+    let own = trackers[id]
     let earlier = trackers.values.indices.filter { place in
       guard let held = trackers.values[place].held, trackers.keys[place] != id, trackers.values[place].name == name else { return false }
+      // Of those removed each would call for the other.
+      if let own, !trackers.values[place].wasHeard(before: own) { return false }
       return held.events.contains { $0.event.action == .destroy }
     }.map { trackers.values[$0] }
-    for tracker in earlier.sorted(by: { $0.heldSince < $1.heldSince }) { identify(tracker.id, as: nil) }
+    for tracker in earlier.sorted(by: { $0.wasHeard(before: $1) }) { identify(tracker.id, as: nil) }
   }
 
   /// Events that waited are judged with what became of the engine meanwhile.
@@ -206,6 +209,10 @@ extension Fleet {
 }
 
 extension ContainerTracker {
-  /// When the first of the events that wait was stamped.
-  fileprivate var heldSince: Timestamp { held?.events.first?.event.time ?? Timestamp(nanoseconds: .max) }
+  /// Whether the first of the events that wait was stamped before the other's.
+  fileprivate func wasHeard(before other: ContainerTracker) -> Bool {
+    (heldSince, id.text) < (other.heldSince, other.id.text)
+  }
+
+  private var heldSince: Timestamp { held?.events.first?.event.time ?? Timestamp(nanoseconds: .max) }
 }
