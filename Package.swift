@@ -94,6 +94,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     // malloc.h, which the Glibc module leaves out.
     .systemLibrary(name: "CMalloc"),
+    // An open(2) that keeps libdispatch from ending the process when descriptors are used up.
+    .target(name: "CDispatchOpen"),
     // Listener, metrics, API, page.
     .target(
       name: "Endpoints",
@@ -127,6 +129,7 @@ let package = Package(
       name: "DogwatchDaemon",
       dependencies: [
         "JSON", "Watch", "Terminal", "DockerEngine", "Ledger", "Webhooks", "Exposition", "Endpoints", "Settings", "Systemd", "CMalloc",
+        "CDispatchOpen",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -64,6 +64,18 @@ final class ConnectionRoster: Sendable {
     leave?()
   }
 
+  /// There are no descriptors for those who come: everybody who has waited for long enough gives theirs back. Otherwise silence would keep others
+  /// out until it is idle for too long, and the daemon's own work would go on short.
+  func makeRoom() {
+    let leavers = state.withLock { state in
+      let latest = NIODeadline.now() - patience
+      let waiting = state.members.filter { $0.value.waitingSince.map { $0 <= latest } ?? false }
+      for key in waiting.keys { state.members[key] = nil }
+      return waiting.values.map(\.leave)
+    }
+    for leave in leavers { leave() }
+  }
+
   fileprivate func closed() {
     state.withLock { $0.count -= 1 }
   }

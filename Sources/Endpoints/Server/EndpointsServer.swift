@@ -73,7 +73,7 @@ public struct EndpointsServer: Service {
         try? await channel.setOption(.maxMessagesPerRead, value: 1).get()
         roster.serve(channel)
         try? await channel.eventLoop.submit { [logger] in
-          try channel.pipeline.syncOperations.addHandler(AcceptTroubleHandler(logger), position: .first)
+          try channel.pipeline.syncOperations.addHandler(AcceptTroubleHandler(roster, logger), position: .first)
         }.get()
         await announce(channel)
       },

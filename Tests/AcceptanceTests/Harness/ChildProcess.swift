@@ -1,7 +1,11 @@
-// A program started by a test. Its output goes to a file; every descriptor of the harness closes on exec.
+// A program started by a test. Its output goes to a file; it gets no descriptor but those it is given.
 
 import Foundation
 import Glibc
+
+/// spawn.h declares it for _GNU_SOURCE alone, which Swift does not set.
+@_silgen_name("posix_spawn_file_actions_addclosefrom_np")
+@discardableResult private func addCloseFrom(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ first: CInt) -> CInt
 
 /// A child with a log file; ended with SIGKILL when nothing refers to it any more.
 final class ChildProcess: Sendable {
@@ -27,6 +31,8 @@ final class ChildProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     for (theirs, ours) in descriptors.sorted(by: { $0.key < $1.key }) { posix_spawn_file_actions_adddup2(&actions, ours, theirs) }
+    // What tests beside this one have open just then is none of its business; not everything of theirs closes on exec from the beginning.
+    addCloseFrom(&actions, max(descriptors.keys.max() ?? 0, 2) + 1)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

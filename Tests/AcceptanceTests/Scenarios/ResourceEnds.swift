@@ -53,11 +53,78 @@ struct ResourceEnds {
     try await dogwatch.stop()
   }
 
-  /// A process inherits what tests beside this one have open just then.
-  private static let withoutOthersDescriptors = """
-    for number in $(ls /proc/self/fd); do if ((number > 2)); then eval "exec $number>&-"; fi; done 2>/dev/null
+  /// Once a second libdispatch opens a file to look at the threads that run the tasks, if work waits for them, and ends a process that cannot.
+  @Test func fullOfWorkWithoutDescriptorsItLivesOn() async throws {
+    let folder = try TemporaryFolder()
+    let engine = try FakeEngine("\(folder.path)/docker.sock")
+    defer { engine.end() }
+    engine.set(Self.web)
+    let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
+    try await dogwatch.whenReady()
+    let (pid, address) = (dogwatch.process.pid, try await dogwatch.address())
+    // More that ask at once than there are threads, all accepted while that was possible.
+    let asking = try (0..<32).map { _ in try Asking(address) }
+    for one in asking { try await blocking { try one.ask() } }
+    try await limitDescriptors(of: pid, to: 8)
 
-    """
+    let end = ContinuousClock.now + .seconds(8)
+    let asked = try await withThrowingTaskGroup(of: Int.self) { group in
+      for one in asking {
+        group.addTask {
+          try await blocking {
+            var count = 0
+            while ContinuousClock.now < end {
+              try one.ask()
+              count += 1
+            }
+            return count
+          }
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(asked > 100)
+    #expect(dogwatch.process.exit == nil)
+    try await dogwatch.stop()
+  }
+
+  /// A client that asks again and again on one connection.
+  private final class Asking: Sendable {
+    private let descriptor: Int32
+
+    init(_ address: SocketAddress) throws { descriptor = try address.connect(limit: 60) }
+    deinit { close(descriptor) }
+
+    func ask() throws {
+      try sendAll(Array("GET /-/healthy HTTP/1.1\r\nHost: x\r\n\r\n".utf8), to: descriptor)
+      guard String(decoding: try receiveSome(from: descriptor), as: UTF8.self).hasPrefix("HTTP/1.1 200 ") else {
+        throw HTTPExchange.Malformed(what: "no 200")
+      }
+    }
+  }
+
+  /// Where descriptors end before places do, whoever is silent gives theirs back, long before being idle for too long (a minute).
+  @Test func silentConnectionsKeepNobodyOutWithoutDescriptors() async throws {
+    let folder = try TemporaryFolder()
+    let engine = try FakeEngine("\(folder.path)/docker.sock")
+    defer { engine.end() }
+    engine.set(Self.web)
+    let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
+    try await dogwatch.whenReady()
+    let (pid, address) = (dogwatch.process.pid, try await dogwatch.address())
+    let highest = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").compactMap { Int($0) }.max()
+    try await limitDescriptors(of: pid, to: try #require(highest) + 8)
+
+    let crowd = try (0..<32).map { _ in try address.connect(limit: 30) }
+    defer { for descriptor in crowd { close(descriptor) } }
+    let began = ContinuousClock.now
+    try await eventually("an answer beside the crowd") {
+      try await HTTPExchange(address: address, target: "/-/ready", limit: 120).send().status == 200
+    }
+    #expect(ContinuousClock.now - began < .seconds(55))
+    #expect(dogwatch.log.contains("connections cannot be accepted for the moment: Too many open files"))
+    try await dogwatch.stop()
+  }
 
   /// No more connections than half of the descriptors there may be.
   @Test func connectionsLeaveDescriptorsForEverythingElse() async throws {
@@ -65,15 +132,7 @@ struct ResourceEnds {
     let engine = try FakeEngine("\(folder.path)/docker.sock")
     defer { engine.end() }
     engine.set(Self.web)
-    let config = "\(folder.path)/config.json"
-    try #"{"engine": {"host": "unix://\#(engine.path)"}, "http": {"listen": "127.0.0.1:0"}}"#
-      .write(toFile: config, atomically: true, encoding: .utf8)
-    var environment = Dogwatch.environment()
-    environment["STATE_DIRECTORY"] = "\(folder.path)/state"
-    let process = try ChildProcess(
-      "bash", ["-c", Self.withoutOthersDescriptors + "ulimit -n 80; exec '\(Repository.dogwatch)' run --config '\(config)'"],
-      environment: environment,
-      log: "\(folder.path)/log")
+    let process = try limited(to: 80, engine, in: folder)
     let port = try await eventually(
       "a port", read: { try process.output.firstMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)/).flatMap { UInt16($0.1) } }, until: { $0 != nil }
     )
@@ -86,5 +145,28 @@ struct ResourceEnds {
     #expect(try !process.output.contains("Too many open files"))
     process.signal(SIGTERM)
     #expect(try await process.waitForExit() == .code(0))
+  }
+
+  /// Each number at which another part of the start would find none.
+  @Test(arguments: [8, 9, 11, 14, 17, 20, 23, 26, 29, 40])
+  func withTooFewDescriptorsToBeginWithItSaysSo(_ count: Int) async throws {
+    let folder = try TemporaryFolder()
+    let engine = try FakeEngine("\(folder.path)/docker.sock")
+    defer { engine.end() }
+    let process = try limited(to: count, engine, in: folder)
+    #expect(try await process.waitForExit() == .code(1))
+    #expect(
+      try process.output == "48 file descriptors are needed to begin with: Too many open files (LimitNOFILE= of the unit, ulimit -n)\n")
+  }
+
+  /// `dogwatch run` that may have no more descriptors than that, whatever it does.
+  private func limited(to count: Int, _ engine: FakeEngine, in folder: TemporaryFolder) throws -> ChildProcess {
+    let config = "\(folder.path)/config.json"
+    try #"{"engine": {"host": "unix://\#(engine.path)"}, "http": {"listen": "127.0.0.1:0"}}"#
+      .write(toFile: config, atomically: true, encoding: .utf8)
+    var environment = Dogwatch.environment()
+    environment["STATE_DIRECTORY"] = "\(folder.path)/state"
+    return try ChildProcess(
+      "prlimit", ["--nofile=\(count)", Repository.dogwatch, "run", "--config", config], environment: environment, log: "\(folder.path)/log")
   }
 }

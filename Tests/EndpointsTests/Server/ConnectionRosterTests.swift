@@ -47,4 +47,21 @@ import Testing
     delegate.connectionClosed()
     #expect(delegate.isAcceptingNewConnections())
   }
+
+  /// Such as for want of descriptors: it does not matter how many places there are.
+  @Test func whoHasWaitedLongEnoughMakesRoomWhenNobodyCanBeAccepted() {
+    let roster = ConnectionRoster(limit: 100, patience: .zero)
+    let (silent, asking) = (Connection(), Connection())
+    silent.enter(roster)
+    asking.enter(roster)
+    roster.ask(asking.id)
+    roster.makeRoom()
+    #expect(silent.hasLeft)
+    #expect(!asking.hasLeft)
+    let patient = ConnectionRoster(limit: 100, patience: .seconds(600))
+    let newcomer = Connection()
+    newcomer.enter(patient)
+    patient.makeRoom()
+    #expect(!newcomer.hasLeft)
+  }
 }

@@ -1,0 +1,1 @@
+// Nothing to call: that the target is linked is enough.
