@@ -96,8 +96,8 @@ public final class Courier: Sendable {
 
   /// Cancelled with the courier's task, or alone when it is to give way.
   private func send(_ delivery: Delivery, _ index: Int) async -> Messenger.Exchange {
-    let (messenger, id) = (messenger, delivery.requestID(index))
-    let request = Task { await messenger.send(delivery.bodies[index], id: id, createdAt: delivery.createdAt) }
+    let (messenger, id, createdAt) = (messenger, delivery.requestID(index), delivery.createdUptime ?? now().uptime)
+    let request = Task { await messenger.send(delivery.bodies[index], id: id, createdAt: createdAt) }
     requests.withLock { $0[delivery.number] = request }
     defer { requests.withLock { $0[delivery.number] = nil } }
     return await withTaskCancellationHandler {

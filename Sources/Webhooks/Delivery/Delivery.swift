@@ -14,6 +14,8 @@ public struct Delivery: Sendable, Hashable {
   public var attempts: DeliveryAttempts
   /// Not before this time (our own clock), when an earlier attempt failed.
   public var notBefore: Timestamp?
+  /// `createdAt` by the monotonic clock, as it was when the courier took it in: a clock that is set later makes nothing older or younger.
+  var createdUptime: Uptime?
 
   public init(
     number: Int64, id: String, createdAt: Timestamp, bodies: [RequestBody], attempts: DeliveryAttempts = DeliveryAttempts(),

@@ -69,6 +69,8 @@ struct DeliveryPlan {
     for delivery in deliveries where underway[delivery.number] == nil && !finished.contains(delivery.number) {
       guard known.insert(delivery.number).inserted else { continue }
       let wait = min(max(delivery.notBefore?.since(arrival.time) ?? 0, 0), DeliveryAttempts.longestWait)
+      var delivery = delivery
+      delivery.createdUptime = arrival.uptime.advanced(by: delivery.createdAt.since(arrival.time))
       waiting.append(Entry(delivery: delivery, due: arrival.uptime.advanced(by: wait)))
     }
   }

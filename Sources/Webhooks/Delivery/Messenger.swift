@@ -28,10 +28,10 @@ struct Messenger: Sendable {
     var nanoseconds: Int64
   }
 
-  func send(_ body: RequestBody, id: String, createdAt: Timestamp) async -> Exchange {
+  func send(_ body: RequestBody, id: String, createdAt: Uptime) async -> Exchange {
     let bytes = body.bytes(with: settings.secretMembers)
     let begin = now()
-    let headers = headers(for: bytes, id: id, createdAt: createdAt, now: begin.time)
+    let headers = headers(for: bytes, id: id, createdAt: createdAt, now: begin)
     let answer: Result<ReceiverAnswer, RequestProblem>
     do throws(RequestProblem) {
       let now = now
@@ -45,14 +45,14 @@ struct Messenger: Sendable {
   /// Late enough to be told.
   private static let late: Int64 = 60_000_000_000
 
-  func headers(for bytes: [UInt8], id: String, createdAt: Timestamp, now: Timestamp) -> HTTPHeaders {
+  func headers(for bytes: [UInt8], id: String, createdAt: Uptime, now: Arrival) -> HTTPHeaders {
     var headers: HTTPHeaders = ["User-Agent": userAgent, "Content-Type": "application/json", "Accept": "*/*"]
     for header in settings.headers { headers.replaceOrAdd(name: header.name, value: header.value.text) }
     headers.replaceOrAdd(name: "webhook-id", value: id)
-    let delay = now.since(createdAt)
+    let delay = now.uptime.since(createdAt)
     if delay > Self.late { headers.replaceOrAdd(name: "Dogwatch-Delayed", value: String(delay / 1_000_000_000)) }
     if let secret = settings.signingSecret {
-      let timestamp = now.nanoseconds / 1_000_000_000
+      let timestamp = now.time.nanoseconds / 1_000_000_000
       headers.replaceOrAdd(name: "webhook-timestamp", value: String(timestamp))
       headers.replaceOrAdd(name: "webhook-signature", value: secret.signature(id: id, timestamp: timestamp, body: bytes))
     }

@@ -39,7 +39,7 @@ public struct TestDelivery: Sendable {
     let messenger = try Messenger(settings, version: version, proxies: proxies, connections: 1, now: now)
     let body = settings.format.bodies(for: notification, in: context)[0]
     let id = "test-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    let exchange = await messenger.send(body, id: id, createdAt: notification.time)
+    let exchange = await messenger.send(body, id: id, createdAt: now().uptime)
     await messenger.client.shutdown()
     let answer = try? exchange.answer.get()
     return Answer(

@@ -54,6 +54,27 @@ import Watch
     await receiver.stop()
   }
 
+  /// Between two attempts: what was late stays as late as it was, and what was not is not late by that.
+  @Test(arguments: [3_600_000_000_000, -86_400_000_000_000] as [Int64]) func clockThatIsSetChangesNoDelay(_ jump: Int64) async throws {
+    let shift = Mutex<Int64>(0)
+    let clocks: @Sendable () -> Arrival = {
+      let real = hostClocks()
+      return Arrival(time: real.time.advanced(by: shift.withLock { $0 }), uptime: real.uptime)
+    }
+    let receiver = try await FakeReceiver { _ in shift.withLock { $0 } == 0 ? .status(503) : .ok }
+    try await withCourier(try .test(receiver.url()), now: clocks) { courier, results in
+      courier.offer([.test(1), .test(2, createdAt: hostClocks().time.advanced(by: -7_200_000_000_000))])
+      try await eventually("an attempt of each has ended") { !results.of(1).isEmpty && !results.of(2).isEmpty }
+      shift.withLock { $0 = jump }
+      try await eventually("both are delivered") { results.isDelivered(1) && results.isDelivered(2) }
+    }
+    let delays = Dictionary(grouping: receiver.requests, by: { $0.headers["webhook-id"] ?? "" })
+      .mapValues { $0.compactMap { $0.headers["dogwatch-delayed"].flatMap { Int($0) } } }
+    #expect(delays["msg_1"] == [])
+    #expect(try #require(delays["msg_2"]).allSatisfy { (7200...7300).contains($0) })
+    await receiver.stop()
+  }
+
   @Test func failuresBeforeARestartCount() async throws {
     let receiver = try await FakeReceiver { _ in .status(500) }
     try await withCourier(try .test(receiver.url())) { courier, results in
