@@ -10,6 +10,7 @@ struct Alarms: Sendable {
     case webhook(String)
     case group(GroupKey)
     case mutes
+    case restartsOfGone
   }
 
   private struct Entry: Comparable, Sendable {
@@ -31,6 +32,12 @@ struct Alarms: Sendable {
     if let set = times[sleeper], set <= time { return }
     times[sleeper] = time
     heap.insert(Entry(time: time, sleeper: sleeper))
+  }
+
+  /// Nobody is to be woken any more. Where sleepers come and go, what is left of those that went must not pile up.
+  mutating func cancel(_ sleeper: Sleeper) {
+    guard times.removeValue(forKey: sleeper) != nil, heap.count > 2 * times.count + 16 else { return }
+    heap = Heap(times.map { Entry(time: $0.value, sleeper: $0.key) })
   }
 
   /// Takes out all whose time has come, in that order; those of one time in an order of their own.
@@ -55,6 +62,7 @@ extension Alarms.Sleeper {
     case .webhook(let name): (2, name)
     case .container(let name): (3, name.text)
     case .group(let key): (4, key.text)
+    case .restartsOfGone: (5, "")
     }
   }
 }

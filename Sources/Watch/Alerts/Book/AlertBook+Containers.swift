@@ -45,7 +45,7 @@ extension AlertBook {
 
   /// Changes what is remembered of a name, which is written down, and looked at when containers can be seen.
   mutating func change(_ name: ContainerName, _ body: (inout ContainerMarks) -> Void) {
-    var new = marks[name] ?? ContainerMarks()
+    var new = recallMarks(of: name)
     body(&new)
     keep(new, name)
     doubtful.insert(name)
@@ -99,7 +99,7 @@ extension AlertBook {
   mutating func judge(_ name: ContainerName, _ fleet: Fleet) {
     let reading = fleet.reading(of: name)
     guard marks[name] != nil || reading?.isRemarkable == true else { return }
-    var remembered = marks[name] ?? ContainerMarks()
+    var remembered = recallMarks(of: name)
     remembered.compare(with: reading, now: now, engineNow: engineNow)
     var judged = remembered
     judged.hasStarted = nil
@@ -142,11 +142,14 @@ extension AlertBook {
 
   /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.
   private mutating func forgetMarks(_ name: ContainerName, _ container: ContainerCase) {
-    let window = settings[.containerRestartingOften].window ?? 0
-    guard let last = container.marks.restarts.last, now.since(last) < window else { return keep(nil, name) }
-    alarms.set(.container(name), at: last.advanced(by: window))
-    // Where names come and go there are many of these.
-    if container.reading == nil { keep(container.marks.restartsAlone, name) }
+    alarms.cancel(.container(name))
+    let restarts = container.marks.restarts
+    guard let last = restarts.last, now.since(last) < restartsWindow else { return keep(nil, name) }
+    if container.reading == nil {
+      keepRestartsAlone(of: name, restarts)
+    } else {
+      alarms.set(.container(name), at: last.advanced(by: restartsWindow))
+    }
   }
 }
 

@@ -6,7 +6,8 @@ extension AlertBook {
     AlertState(
       alerts: Set(entries.keys).union(pending.keys).sorted().compactMap(record),
       tellings: tellings.sorted { $0.key < $1.key }.map { record($0.key, $0.value) },
-      marks: marks.sorted { $0.key < $1.key }.map { record($0.key, $0.value) }, lastNumber: lastNumber, host: host)
+      marks: Set(marks.keys).union(restartsOfGone.keys).sorted().compactMap { name in marksToKeep(of: name).map { record(name, $0) } },
+      lastNumber: lastNumber, host: host)
   }
 
   // MARK: Writing
@@ -34,6 +35,7 @@ extension AlertBook {
     outbox.alerts.formUnion(pending.keys)
     outbox.tellings.formUnion(tellings.keys)
     outbox.marks.formUnion(marks.keys)
+    outbox.marks.formUnion(restartsOfGone.keys)
     judgeMutes()
   }
 
@@ -47,10 +49,16 @@ extension AlertBook {
   /// Takes up what the last process left.
   mutating func restore(_ state: AlertState) {
     for record in state.marks {
-      marks[record.name] = record.marks.moved(by: -wallClockLead)
-      doubtful.insert(record.name)
+      let kept = record.marks.moved(by: -wallClockLead)
+      if kept.holdsRestartsAlone {
+        restartsOfGone[record.name] = kept.restarts
+      } else {
+        marks[record.name] = kept
+        doubtful.insert(record.name)
+      }
     }
-    let known = Set(marks.filter { !$0.value.holdsRestartsAlone }.keys)
+    forgetRestartsOfGone()
+    let known = Set(marks.keys)
     for record in state.alerts {
       restore(record)
       let name = ContainerName(record.alert.labels.name)
@@ -85,7 +93,7 @@ extension AlertBook {
 
   /// The first version of the store kept restarts alone: of what an alert was made from, as much as its end hangs on is taken from it.
   private mutating func restoreMarks(of name: ContainerName, from record: AlertRecord) {
-    var marks = marks[name] ?? ContainerMarks()
+    var marks = recallMarks(of: name)
     derive(&marks, from: record)
     change(name) { $0 = marks }
   }

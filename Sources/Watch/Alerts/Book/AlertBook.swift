@@ -13,6 +13,8 @@ public struct AlertBook: Sendable {
   var keys: [Fingerprint: AlertKey] = [:]
   /// Kept for every name of which something is pending or firing, or may soon.
   var marks: [ContainerName: ContainerMarks] = [:]
+  /// The restarts of names that nobody bears, of which nothing else is remembered.
+  var restartsOfGone: [ContainerName: [Uptime]] = [:]
   /// Names to look at as soon as containers can be seen.
   var doubtful: Set<ContainerName> = []
   var seesContainers = false
@@ -157,6 +159,7 @@ public struct AlertBook: Sendable {
     case .engine: judgeEngine()
     case .webhook(let name): judge(webhook: name)
     case .mutes: judgeMutes()
+    case .restartsOfGone: forgetRestartsOfGone()
     case .group(let key): wakeGroup(key)
     }
   }

@@ -17,19 +17,21 @@ extension AlertBook {
     var effects = AlertEffects()
     effects.notifications = outbox.notifications
     effects.changes = outbox.changes
-    effects.alerts = outbox.alerts.sorted().compactMap(record)
-    let present = Set(effects.alerts.map(\.alert.fingerprint))
-    effects.forgottenAlerts = outbox.forgottenAlerts.filter { !present.contains($0) && !isKept($0) }.sorted()
+    for key in outbox.alerts.sorted() {
+      if let record = record(key) { effects.alerts.append(record) }
+    }
+    if !outbox.forgottenAlerts.isEmpty {
+      let present = Set(effects.alerts.map(\.alert.fingerprint))
+      effects.forgottenAlerts = outbox.forgottenAlerts.filter { !present.contains($0) && keys[$0] == nil }.sorted()
+    }
     for key in outbox.tellings.sorted() {
       if let telling = tellings[key] { effects.tellings.append(record(key, telling)) } else { effects.forgottenTellings.append(key) }
     }
     for name in outbox.marks.sorted() {
-      if let marks = marks[name] { effects.marks.append(record(name, marks)) } else { effects.forgottenMarks.append(name) }
+      if let marks = marksToKeep(of: name) { effects.marks.append(record(name, marks)) } else { effects.forgottenMarks.append(name) }
     }
     if !outbox.notifications.isEmpty { effects.lastNumber = lastNumber }
     if outbox.hostChanged { effects.host = host }
     return effects
   }
-
-  private func isKept(_ fingerprint: Fingerprint) -> Bool { keys[fingerprint] != nil }
 }

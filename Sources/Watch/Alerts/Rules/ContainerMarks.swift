@@ -72,14 +72,6 @@ extension ContainerMarks {
     return rest == ContainerMarks()
   }
 
-  /// Of a name that nobody bears: what counts when somebody bears it again.
-  var restartsAlone: ContainerMarks {
-    var result = ContainerMarks()
-    result.restarts = restarts
-    result.gone = gone
-    return result
-  }
-
   /// What need not be written down is left out: of a container that is there, the next reading tells who it is.
   var essence: ContainerMarks {
     var result = self
