@@ -14,13 +14,15 @@ extension Daemon {
   func makeServices(
     as role: Role, on threads: DaemonThreads, printer: LinePrinter, recorder: Recorder?
   ) throws -> [any Service] {
-    let (inbox, link, inspector, control) = (Inbox(), EngineLink(), Inspector(), EventPumpControl())
-    let (snapshot, transitions, metrics) = (LatestSnapshot(), TransitionLog(), DaemonMetrics(version: Self.version))
+    let bell = StatusBell()
+    let (link, snapshot) = (EngineLink { bell.ring() }, LatestSnapshot { bell.ring() })
+    let (inbox, inspector, control) = (Inbox(), Inspector(), EventPumpControl())
+    let (transitions, metrics) = (TransitionLog(), DaemonMetrics(version: Self.version))
     let tempo = EngineTempo(requestTimeout: options.requestTimeout, reconcileInterval: .nanoseconds(options.fleet.reconcileInterval))
     let access = AccessControl(options.access)
     let (rounds, recollection) = (ReconcileRounds(metrics: metrics), EngineRecollection())
     let progress = Progress(busyLimit: options.supervision.watchdog?.busyLimit ?? Progress.usualLimit)
-    let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link)
+    let announcer = Announcer(notifier: options.supervision.notifier, snapshot: snapshot, link: link, bell: bell)
     let logger = logger
     let (alerts, attempts) = (LatestAlerts(), AttemptMailbox(waking: inbox))
     let couriers = Couriers(proxies: options.alerting.proxies, mailbox: attempts, logger: logger)

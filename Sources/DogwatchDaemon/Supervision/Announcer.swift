@@ -10,6 +10,8 @@ struct Announcer: Service {
   let notifier: Notifier
   let snapshot: LatestSnapshot
   let link: EngineLink
+  /// Rung by those two.
+  private let bell: StatusBell
   private let stage = Stage()
 
   /// How far the start has come.
@@ -35,10 +37,11 @@ struct Announcer: Service {
   private static let interval = Duration.seconds(1)
   private static let intervalBeforeReady = Duration.milliseconds(100)
 
-  init(notifier: Notifier, snapshot: LatestSnapshot, link: EngineLink) {
+  init(notifier: Notifier, snapshot: LatestSnapshot, link: EngineLink, bell: StatusBell) {
     self.notifier = notifier
     self.snapshot = snapshot
     self.link = link
+    self.bell = bell
   }
 
   // MARK: The start
@@ -61,7 +64,7 @@ struct Announcer: Service {
 
   // MARK: The status line
 
-  /// Follows the fleet and the connection, at most once a second.
+  /// Follows the fleet and the connection: looks when one of them changes, at most once a second.
   func run() async throws {
     guard notifier.isListened else {
       try? await gracefulShutdown()
@@ -70,15 +73,24 @@ struct Announcer: Service {
     await cancelWhenGracefulShutdown {
       let began = MonotonicClock.nanoseconds()
       var told = ""
-      while !Task.isCancelled {
-        if !stage.isTold { settle(after: MonotonicClock.nanoseconds() - began) }
-        let status = status
-        if status != told { notifier.tell(.status(status)) }
-        told = status
-        try? await Task.sleep(for: stage.isTold ? Self.interval : Self.intervalBeforeReady)
+      while !stage.isTold, !Task.isCancelled {
+        settle(after: MonotonicClock.nanoseconds() - began)
+        tellStatus(unless: &told)
+        try? await Task.sleep(for: Self.intervalBeforeReady)
+      }
+      bell.ring()
+      for await _ in bell.rings {
+        tellStatus(unless: &told)
+        try? await Task.sleep(for: Self.interval)
       }
     }
     notifier.tell(.stopping, .status("ending"))
+  }
+
+  private func tellStatus(unless told: inout String) {
+    let status = status
+    if status != told { notifier.tell(.status(status)) }
+    told = status
   }
 
   /// With the engine out of reach there is nothing to wait for.

@@ -5,11 +5,16 @@ import Synchronization
 /// The snapshot last published.
 public final class LatestSnapshot: Sendable {
   private let snapshot = Mutex(FleetSnapshot.empty)
+  private let onPublish: @Sendable () -> Void
 
-  public init() {}
+  /// `onPublish` is called whenever there is another.
+  public init(onPublish: @escaping @Sendable () -> Void = {}) {
+    self.onPublish = onPublish
+  }
 
   public func publish(_ snapshot: FleetSnapshot) {
     self.snapshot.withLock { $0 = snapshot }
+    onPublish()
   }
 
   public var current: FleetSnapshot { snapshot.withLock { $0 } }

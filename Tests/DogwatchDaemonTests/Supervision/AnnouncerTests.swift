@@ -14,13 +14,19 @@ import Testing
   }
 
   private let sent = Sent()
-  private let snapshot = LatestSnapshot()
-  private let link = EngineLink()
+  private let bell = StatusBell()
+  private let snapshot: LatestSnapshot
+  private let link: EngineLink
+
+  init() {
+    let bell = bell
+    (snapshot, link) = (LatestSnapshot { bell.ring() }, EngineLink { bell.ring() })
+  }
 
   private var announcer: Announcer {
     let sent = sent
     return Announcer(
-      notifier: Notifier(isListened: true) { text in sent.texts.withLock { $0.append(text) } }, snapshot: snapshot, link: link)
+      notifier: Notifier(isListened: true) { text in sent.texts.withLock { $0.append(text) } }, snapshot: snapshot, link: link, bell: bell)
   }
 
   private var texts: [String] { sent.texts.withLock { $0 } }
@@ -76,6 +82,21 @@ import Testing
   }
 
   // MARK: The status line
+
+  @Test func itFollowsWhatChangesOnceReady() async throws {
+    let announcer = announcer
+    announcer.listening()
+    announcer.listed()
+    try await running([announcer]) {
+      try await eventually("the first") { texts.last == "STATUS=connecting to the engine" }
+      link.failed("refused")
+      try await eventually("the trouble") { texts.last == "STATUS=no engine: refused" }
+      snapshot.publish(FleetSnapshot(pages: [], isEngineStale: false, isReady: true, confirmedUpTo: nil, host: "", revision: 1))
+      try await eventually("the containers") { texts.last == "STATUS=watching 0 containers, as last seen; no engine: refused" }
+      link.connected()
+      try await eventually("the end of the trouble") { texts.last == "STATUS=watching 0 containers" }
+    }
+  }
 
   @Test func statusCountsWhatIsThereAndWhatIsInTrouble() {
     func text(_ summary: FleetSummary?, isConnected: Bool = true, trouble: String? = nil) -> String {
