@@ -46,12 +46,12 @@ public final class Ledger {
 
   // MARK: Opening
 
-  /// Opens the database and reads what is in it. A corrupt one is set aside and a new one begun. When it throws, the folder stays locked, and this may
+  /// Opens the database and reads what is in it, of hidden names only if they are wanted. A corrupt one is set aside and a new one begun. When it throws, the folder stays locked, and this may
   /// be tried again.
-  public func open(at now: Timestamp) throws(LedgerProblem) -> Found {
+  public func open(at now: Timestamp, withHidden: Bool = true) throws(LedgerProblem) -> Found {
     database = nil
     do throws(LedgerProblem) {
-      return try begin()
+      return try begin(withHidden: withHidden)
     } catch {
       guard case .database(_, let reason) = error, reason.isCorruption || reason.isForeign else { throw error }
       let head = salvagedHead()
@@ -74,12 +74,12 @@ public final class Ledger {
   public func readOnly() -> SavedState? {
     // With a log beside it the first may do, without one only the second.
     for mode in [Database.Mode.readOnly, .immutable] {
-      if let database = try? Database(file.path, mode), let saved = try? read(database) { return saved }
+      if let database = try? Database(file.path, mode), let saved = try? read(database, withHidden: true) { return saved }
     }
     return nil
   }
 
-  private func begin() throws(LedgerProblem) -> Found {
+  private func begin(withHidden: Bool = false) throws(LedgerProblem) -> Found {
     try file.create()
     let database = try attempt { () throws(DatabaseError) in try connect() }
     let version = try attempt { () throws(DatabaseError) in try database.statement("PRAGMA user_version").number() ?? 0 }
@@ -88,7 +88,7 @@ public final class Ledger {
       guard version >= 0 else { throw .unreadable("its version is \(version)") }
       if version > 0, file.size <= Self.checkedSize { try check(database) }
       try Schema.migrate(database, from: version)
-      let saved = try read(database)
+      let saved = try read(database, withHidden: withHidden)
       self.database = database
       identity = file.identity
       isBootWritten = false
@@ -117,14 +117,19 @@ public final class Ledger {
     guard complaint == "ok" else { throw .unreadable(complaint) }
   }
 
-  private func read(_ database: Database) throws(DatabaseError) -> SavedState? {
-    guard let fleet = try FleetTables(database: database).read() else { return nil }
+  private func read(_ database: Database, withHidden: Bool) throws(DatabaseError) -> SavedState? {
+    guard let fleet = try FleetTables(database: database).read(withHidden: withHidden) else { return nil }
     let state = StateTable(database: database)
     let boot = try state.value(Self.bootKey).map { String(decoding: $0, as: UTF8.self) }
     let engine = try state.value(Self.engineKey).flatMap { StateText.read(EngineTrace.self, from: $0) }
     return SavedState(
       fleet: fleet, isSameBoot: boot == BootID.current, engine: engine, alerts: try AlertTables(database: database).read(),
       outbox: try OutboxTable(database: database).read())
+  }
+
+  /// What is known under a name that the fleet has let go of; nil when that is nothing, or cannot be read.
+  public func hiddenName(_ name: ContainerName) -> SavedName? {
+    database.flatMap { try? FleetTables(database: $0).hiddenName(name) }
   }
 
   private func salvagedHead() -> FleetHead? {
@@ -147,7 +152,9 @@ public final class Ledger {
     try attempt { () throws(DatabaseError) in
       try database.transaction { () throws(DatabaseError) in
         try write(batch, to: database)
-        if mayForget { hasMore = try HistoryTable(database: database).forget(before: forgetBefore) }
+        guard mayForget else { return }
+        let hasMoreRows = try HistoryTable(database: database).forget(before: forgetBefore)
+        hasMore = try FleetTables(database: database).forgetNames(at: now) || hasMoreRows
       }
     }
     if batch.fleet?.isWhole == true { isBootWritten = true }

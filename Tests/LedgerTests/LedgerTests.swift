@@ -75,12 +75,43 @@ import Watch
     }
     let whole = fleet.takeEverything()
     let database = try Database(shop.file, .readOnly)
-    let read = try #require(try FleetTables(database: database).read())
+    let read = try #require(try FleetTables(database: database).read(withHidden: true))
     #expect(try read.containers.map(text) == whole.containers.map(text))
     #expect(try read.names.map { try text($0.record) } == whole.names.sorted { $0.name < $1.name }.map { try text($0.record) })
     #expect(read.recentEvents.map(\.element) == whole.recentEvents.added.map(\.element))
     #expect(read.recentEvents.map(\.number) == whole.recentEvents.added.map(\.number))
     #expect(read.head.sequence == whole.head.sequence)
+  }
+
+  /// A name of which nothing is shown stays when everything else is written anew, is read only when it is asked for, and is forgotten in its time.
+  @Test func hiddenNamesStayOnDisk() throws {
+    let (web, db) = (ContainerName("web"), ContainerName("db"))
+    var fleet = livedFleet()
+    let later = Arrival(time: .start.advanced(by: 301_000_000_000), uptime: Uptime(nanoseconds: 1_301_000_000_000))
+    fleet.observe(Observation(arrival: later, content: .deadline))
+    let ledger = try shop.open().ledger
+    try ledger.commit(batch(&fleet))
+    fleet.letGoOfHidden()
+    var whole = batch(&fleet)
+    #expect(whole.fleet?.names.map(\.name) == [web])
+    try ledger.commit(whole)
+    let tables = FleetTables(database: try Database(shop.file, .readOnly))
+    #expect(try tables.read(withHidden: false)?.names.map(\.name) == [web])
+    #expect(try tables.read(withHidden: true)?.names.map(\.name) == [db, web])
+    #expect(ledger.hiddenName(web) == nil)
+    let saved = try #require(ledger.hiddenName(db))
+    #expect(try text(saved.record).contains(#""exits":[0,1,"#))
+    let end = try #require(saved.forgottenAt)
+    #expect(end.since(later.time) / 1_000_000_000 == 30 * 86_400 - 301)
+    try ledger.commit(LedgerBatch(), forgetBefore: .start, at: end.advanced(by: -1))
+    #expect(ledger.hiddenName(db) != nil)
+    // Our own clock is set: so is when it is forgotten.
+    whole.fleet?.wallClockJump = 120_000_000_000
+    try ledger.commit(whole)
+    try ledger.commit(LedgerBatch(), forgetBefore: .start, at: end.advanced(by: 60_000_000_000))
+    #expect(ledger.hiddenName(db) != nil)
+    try ledger.commit(LedgerBatch(), forgetBefore: .start, at: end.advanced(by: 120_000_000_000))
+    #expect(ledger.hiddenName(db) == nil)
   }
 
   @Test func historyAnswersAsMemoryDoes() throws {

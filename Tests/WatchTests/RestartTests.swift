@@ -305,6 +305,7 @@ import Watch
   /// Changes taken after each observation lead to the same as everything taken at the end.
   @Test func changesAddUpToTheWhole() {
     var story = Story()
+    story.shelf = nil
     story.fleet.isSaved = true
     var ids: Set<ContainerID> = []
     var names: Set<ContainerName> = []

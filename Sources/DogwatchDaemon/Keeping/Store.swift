@@ -8,6 +8,8 @@ import Watch
 struct Store {
   private let directory: String
   private let retention: Int64
+  /// Whether names of which nothing is shown are on disk alone until they return.
+  private let letsGoOfHidden: Bool
   /// Nil while the folder cannot be had.
   private var ledger: Ledger?
   /// Why nothing can be written; nil while all is well.
@@ -35,9 +37,10 @@ struct Store {
     case recovered
   }
 
-  init(directory: String, retention: Int64) {
+  init(directory: String, retention: Int64, letsGoOfHidden: Bool = true) {
     self.directory = directory
     self.retention = retention
+    self.letsGoOfHidden = letsGoOfHidden
   }
 
   // MARK: Beginning
@@ -48,7 +51,7 @@ struct Store {
     do throws(LedgerProblem) {
       let ledger = try lockedLedger()
       defer { hasTakenUp = true }
-      return try ledger.open(at: now.time)
+      return try ledger.open(at: now.time, withHidden: !letsGoOfHidden)
     } catch {
       if error.isRefusal { throw error }
       fail(error, at: now.uptime)
@@ -93,10 +96,14 @@ struct Store {
       return fail(error, at: now.uptime)
     }
     backlog.removeAll(keepingCapacity: true)
+    if letsGoOfHidden { fleet.letGoOfHidden() }
     (needsEverything, isEngineUnsaved, fleet.isSaved) = (false, false, true)
     defer { (problem, retryAt, delay) = (nil, nil, Self.shortestDelay) }
     return problem == nil ? nil : .recovered
   }
+
+  /// What is on disk under a name that the fleet has let go of.
+  func hiddenName(_ name: ContainerName) -> SavedName? { ledger?.hiddenName(name) }
 
   /// The engine was connected to anew.
   mutating func note(_ engine: EngineTrace?) {
@@ -109,7 +116,7 @@ struct Store {
   private mutating func openAgain(at now: Arrival, _ remembered: () -> [HistoryRow]) -> News? {
     do throws(LedgerProblem) {
       let ledger = try lockedLedger()
-      switch try ledger.open(at: now.time) {
+      switch try ledger.open(at: now.time, withHidden: false) {
       case .saved where hasTakenUp: break
       // Somebody's state that was not there when we began: it is kept, under another name.
       case .saved: _ = try ledger.beginAnew(at: now.time)

@@ -76,7 +76,8 @@ actor Watchkeeper: Service {
     self.outlets = outlets
     self.logger = logger
     self.progress = progress
-    var store = stateDirectory.map { Store(directory: $0, retention: settings.historyRetention) }
+    // A recording is to be replayed without the store.
+    var store = stateDirectory.map { Store(directory: $0, retention: settings.historyRetention, letsGoOfHidden: outlets.record == nil) }
     let past = try Past(store: &store, settings: settings, logger: logger)
     if let problem = store?.problem { Self.tell(problem, outlets.metrics, logger) }
     engineMemory = past.engineMemory
@@ -138,10 +139,17 @@ actor Watchkeeper: Service {
       case .connected: store?.note(outlets.recollection.current)
       case .past, .disconnected, .unreachable, .inspected, .deadline: break
       }
+      recallName(for: observation)
       watchman.observe(observation)
     }
     if !tally.isEmpty { outlets.metrics.events(tally) }
     finish(at: .now(), hasListing: hasListing)
+  }
+
+  /// A name may return of which the fleet has let go.
+  private func recallName(for observation: Observation) {
+    guard let store, let name = watchman.fleet.nameToRecall(for: observation.content), let saved = store.hiddenName(name) else { return }
+    watchman.change { $0.recall(saved, at: observation.arrival) }
   }
 
   /// What came of a batch: kept, told, and asked for.

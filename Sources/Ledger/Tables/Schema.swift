@@ -30,6 +30,11 @@ enum Schema {
       FROM restarts WHERE json_valid(state) AND json_type(state, '$.times') = 'array';
     DROP TABLE restarts;
     """,
+    """
+    -- When a name is forgotten that nobody bears and of which nothing is shown, by our own clock: the fleet has these in memory only once they return.
+    ALTER TABLE name ADD COLUMN forgotten_at INTEGER;
+    CREATE INDEX name_by_forgotten_at ON name (forgotten_at) WHERE forgotten_at IS NOT NULL;
+    """,
   ]
 
   /// Takes the steps that the file has not taken yet, each in one transaction.

@@ -15,7 +15,11 @@ extension Fleet {
       var record = name.record.record
       record.resume(movedBy: shift)
       chronicle.records.set(record, for: name.name)
-      if record.removal?.isHidden != true { chronicle.markChanged(name.name) }
+      if let removal = record.removal, removal.isHidden {
+        keepHidden(name.name, until: removal.forgottenAt)
+      } else {
+        chronicle.markChanged(name.name)
+      }
       schedule(name.name)
     }
     for container in saved.containers {

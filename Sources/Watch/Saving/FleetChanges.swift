@@ -11,6 +11,8 @@ public struct FleetChanges: Sendable {
   public var names: [SavedName]
   /// Names no longer remembered.
   public var forgottenNames: [ContainerName]
+  /// How far our own clock was set, by which it is known when hidden names are forgotten, nanoseconds.
+  public var wallClockJump: Int64
   /// Fingerprints of events of the engine's present run.
   public var recentEvents: NumberedChanges<UInt64>
   /// Containers that were removed lately.

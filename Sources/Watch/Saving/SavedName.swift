@@ -4,6 +4,12 @@
 public struct SavedName: Sendable, Codable {
   public let name: ContainerName
   public let record: Record
+  /// Nil while it is borne or shown; else it need not be in memory, and is forgotten then (our own clock).
+  public private(set) var forgottenAt: Timestamp? = nil
+
+  private enum CodingKeys: CodingKey {
+    case name, record
+  }
 
   /// What is kept under the name.
   public struct Record: Sendable, Codable {
@@ -22,8 +28,9 @@ public struct SavedName: Sendable, Codable {
     }
   }
 
-  public init(name: ContainerName, record: Record) {
+  public init(name: ContainerName, record: Record, forgottenAt: Timestamp? = nil) {
     self.name = name
     self.record = record
+    self.forgottenAt = forgottenAt
   }
 }

@@ -39,8 +39,8 @@ public struct Fleet: Sendable {
   /// Nobody is woken before then.
   var restsUntil: Uptime?
   private var wallClock = WallClock()
-  /// Our wall clock was set: what is saved is to be known by the new one.
-  var isWallClockUnsaved = false
+  /// Our wall clock was set by so much: what is saved is to be known by the new one.
+  var wallClockJump: Int64 = 0
   /// Where the last live listing stopped its round of containers that nothing has been heard of.
   var roundPosition = 0
 
@@ -51,6 +51,10 @@ public struct Fleet: Sendable {
   var gone: [ContainerID] = []
   /// Names no longer remembered that may still be saved.
   var forgotten: [ContainerName] = []
+  /// Names that nobody bears, of which nothing is shown any more, as far as they are in memory.
+  var hidden: [ContainerName] = []
+  /// When those are looked through for one to be forgotten.
+  var forgetsAt: Uptime?
   /// What was saved last of these.
   var savedUpTo: Timestamp?
   var savedSequence: Int64 = 0
@@ -96,7 +100,7 @@ public struct Fleet: Sendable {
   /// What time it is: what is saved is known by it.
   mutating func note(_ arrival: Arrival) {
     chronicle.arrival = arrival
-    if wallClock.jump(at: arrival) != nil { isWallClockUnsaved = true }
+    if let jump = wallClock.jump(at: arrival) { wallClockJump += jump }
   }
 
   // MARK: Out
@@ -112,7 +116,7 @@ public struct Fleet: Sendable {
   /// When the fleet wants to be woken by a `deadline` observation.
   public var nextDeadline: Uptime? {
     var earliest = deadlines.earliest
-    for other in [staleAt, fullListing?.askAgainAt] {
+    for other in [staleAt, fullListing?.askAgainAt, forgetsAt] {
       guard let other else { continue }
       earliest = earliest.map { min($0, other) } ?? other
     }
@@ -246,6 +250,7 @@ public struct Fleet: Sendable {
       isEngineStale = true
     }
     if let listing = fullListing, listing.askAgainAt <= now { askAgain() }
+    if let forgetsAt, forgetsAt <= now { forgetHidden() }
     while let sleeper = deadlines.popDue(now) {
       switch sleeper {
       case .container(let id): wake(id)
@@ -285,17 +290,10 @@ public struct Fleet: Sendable {
       let (crashLoopEnded, flappingEnded) = (record.crashLoop.wake(now), record.flapping.wake(now))
       changed = crashLoopEnded || flappingEnded
     }
-    if let removal = record.removal {
-      if removal.forgottenAt <= now {
-        chronicle.records.remove(name)
-        if isSaved { forgotten.append(name) }
-        if !removal.isHidden { chronicle.effects.changed.append(name) }
-        return
-      }
-      if removal.hiddenAt <= now, !removal.isHidden {
-        record.removal?.isHidden = true
-        changed = true
-      }
+    if let removal = record.removal, removal.hiddenAt <= now, !removal.isHidden {
+      record.removal?.isHidden = true
+      keepHidden(name, until: removal.forgottenAt)
+      changed = true
     }
     let isDue = record.deadline.map { $0 <= now } ?? true
     chronicle.records.set(record, for: name)

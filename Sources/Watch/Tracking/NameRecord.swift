@@ -42,10 +42,7 @@ struct NameRecord: Sendable, Codable {
   /// When it wants to be looked at again.
   var deadline: Uptime? {
     var deadline = [crashLoop.endsAt, flapping.endsAt].compactMap { $0 }.min()
-    if let removal {
-      let end = removal.isHidden ? removal.forgottenAt : removal.hiddenAt
-      deadline = deadline.map { min($0, end) } ?? end
-    }
+    if let removal, !removal.isHidden { deadline = deadline.map { min($0, removal.hiddenAt) } ?? removal.hiddenAt }
     return deadline
   }
 

@@ -27,7 +27,7 @@ final class Loops: Sendable {
 
   init(
     on engine: FakeEngine, interval: Duration = .seconds(30), requestTimeout: Duration = .seconds(5),
-    capacity: Int = Inbox.defaultCapacity, stateDirectory: String? = nil
+    removedRetention: Duration = .seconds(300), capacity: Int = Inbox.defaultCapacity, stateDirectory: String? = nil
   ) throws {
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     inbox = Inbox(capacity: capacity)
@@ -37,7 +37,8 @@ final class Loops: Sendable {
       tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: quiet)
     let recollection = EngineRecollection()
     keeper = try Watchkeeper(
-      settings: FleetSettings(reconcileInterval: interval.nanoseconds), stateDirectory: stateDirectory, inbox: inbox,
+      settings: FleetSettings(removedRetention: removedRetention.nanoseconds, reconcileInterval: interval.nanoseconds),
+      stateDirectory: stateDirectory, inbox: inbox,
       outlets: Watchkeeper.Outlets(
         snapshot: snapshot, transitions: log, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
         recollection: recollection, tell: { _ in },

@@ -15,8 +15,10 @@ import Watch
   private let folder = StateForTests()
 
   /// The loops on the engine and the folder, once they have seen everything.
-  private func watching(_ engine: FakeEngine, _ body: (Loops) async throws -> Void) async throws {
-    let loops = try Loops(on: engine, stateDirectory: folder.path)
+  private func watching(
+    _ engine: FakeEngine, removedRetention: Duration = .seconds(300), _ body: (Loops) async throws -> Void
+  ) async throws {
+    let loops = try Loops(on: engine, removedRetention: removedRetention, stateDirectory: folder.path)
     try await running(loops.services) {
       try await eventually("the full listing") { loops.isReady && engine.streamCount == 1 }
       try await body(loops)
@@ -115,6 +117,30 @@ import Watch
       try await watching(engine) { _ in
         #expect(throws: LedgerProblem.locked(directory: folder.path)) { try Loops(on: engine, stateDirectory: folder.path) }
       }
+    }
+  }
+
+  /// Nothing is shown of it any more, and nothing is in memory: it is found on disk, by the same process and by the next.
+  @Test(arguments: [false, true]) func aNameThatReturnsGoesOnCounting(_ inAnotherProcess: Bool) async throws {
+    try await withFakeEngine([web]) { engine in
+      func returns(_ loops: Loops) async throws {
+        var new = FakeContainer("web", number: 2)
+        new.startedAt = .now()
+        engine.state.withLock { [new] in $0.containers.append(new) }
+        engine.tell(new.line("create", at: .now()))
+        engine.tell(new.line("start", at: new.startedAt))
+        try await eventually("the new one") { loops.snapshot.current.view(of: ContainerName("web"))?.present?.id.text == new.id }
+        #expect(exits(loops) == 1)
+      }
+      try await watching(engine, removedRetention: .milliseconds(100)) { loops in
+        crash(engine)
+        try await eventually("the exit") { exits(loops) == 1 }
+        engine.state.withLock { $0.containers.removeAll() }
+        engine.tell(web.line("destroy", at: .now()))
+        try await eventually("nothing") { loops.snapshot.current.count == 0 }
+        if !inAnotherProcess { try await returns(loops) }
+      }
+      if inAnotherProcess { try await watching(engine) { try await returns($0) } }
     }
   }
 

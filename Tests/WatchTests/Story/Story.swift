@@ -22,6 +22,8 @@ struct Story: Sendable {
   var alertChanges: [Alert] = []
   /// What became of the kept state, row by row.
   var kept = KeptState()
+  /// Where the fleet's changes go, and hidden names, of which it lets go.
+  var shelf: NameShelf? = NameShelf()
   /// How webhooks take notifications.
   var receiving = Receiving.at(once: .delivered)
   /// Notifications that arrived.
@@ -138,6 +140,7 @@ struct Story: Sendable {
   mutating func observe(_ content: Observation.Content) {
     guard isWatching else { return }
     let observation = Observation(arrival: arrival, content: content)
+    shelf?.recall(for: observation, &watchman)
     watchman.observe(observation)
     if case .deadline = content { wakes += 1 }
     if let next = watchman.nextDeadline, next <= arrival.uptime { wakesInVain += 1 }
@@ -158,6 +161,7 @@ struct Story: Sendable {
   /// Takes away what came of it, and has it done.
   mutating func collect(_ observation: Observation? = nil) {
     let (effects, alerts) = watchman.takeEffects()
+    shelf?.take(from: &watchman)
     if let observation { listener?(observation, effects, alerts) }
     kept.apply(alerts)
     alertChanges += alerts.changes
