@@ -48,7 +48,7 @@ extension AlertBook {
   }
 
   private mutating func lookThrough(_ key: GroupKey) {
-    let members = (groups[key]?.members ?? []).compactMap { entries[$0]?.alert }.sorted(by: Alert.readsBefore)
+    let members = (groups[key]?.members ?? []).compactMap { entries[$0]?.alert }.inReadingOrder
     for route in settings.webhooks { tell(route, of: key, members) }
     for member in (groups[key]?.members ?? []).sorted() where !isFiring(member) {
       groups[key]?.members.remove(member)

@@ -107,7 +107,7 @@ public struct AlertBook: Sendable {
 
   /// The alerts that fire, muted and quiet ones too, the worst first.
   public var firing: [Alert] {
-    entries.values.filter(\.isFiring).map(\.alert).sorted(by: Alert.readsBefore)
+    entries.values.filter(\.isFiring).map(\.alert).inReadingOrder
   }
 
   /// Whether the webhook knows of the alert as firing: only then it is to hear that it has resolved.

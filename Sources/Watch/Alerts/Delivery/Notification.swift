@@ -16,7 +16,7 @@ public struct Notification: Sendable, Hashable, Codable {
     self.number = number
     self.webhook = webhook
     self.group = group
-    self.alerts = alerts.sorted(by: Alert.readsBefore)
+    self.alerts = alerts.inReadingOrder
     self.time = time
   }
 
@@ -38,7 +38,7 @@ extension Notification {
   public func superseding(_ older: Notification) -> Notification {
     let own = Set(alerts.map(\.fingerprint))
     var result = self
-    result.alerts = (alerts + older.resolved.filter { !own.contains($0.fingerprint) }).sorted(by: Alert.readsBefore)
+    result.alerts = (alerts + older.resolved.filter { !own.contains($0.fingerprint) }).inReadingOrder
     return result
   }
 

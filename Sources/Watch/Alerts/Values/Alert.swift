@@ -45,3 +45,10 @@ public struct Alert: Sendable, Hashable, Codable {
     return left.fingerprint < right.fingerprint
   }
 }
+
+extension [Alert] {
+  /// In the order in which people read them. Places are sorted, and each alert is moved once: it is larger than what it is compared by.
+  var inReadingOrder: [Alert] {
+    indices.sorted { Alert.readsBefore(self[$0], self[$1]) }.map { self[$0] }
+  }
+}
