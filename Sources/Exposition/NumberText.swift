@@ -32,6 +32,30 @@ enum NumberText {
     }
   }
 
+  /// How many bytes that takes.
+  static func length(nanoseconds: Int64) -> Int {
+    let (seconds, fraction) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return (nanoseconds < 0 ? 1 : 0) + digits(of: seconds) + (fraction == 0 ? 0 : 10 - trailingZeros(of: fraction))
+  }
+
+  private static func digits(of value: UInt64) -> Int {
+    var (count, rest) = (1, value / 10)
+    while rest > 0 {
+      count += 1
+      rest /= 10
+    }
+    return count
+  }
+
+  private static func trailingZeros(of value: UInt64) -> Int {
+    var (count, value) = (0, value)
+    while value.isMultiple(of: 10) {
+      count += 1
+      value /= 10
+    }
+    return count
+  }
+
   /// The upper bound of a histogram's bucket, as OpenMetrics wants it in `le`: always with a point or exponent (`1.0`, `0.005`, `+Inf`).
   static func bound(_ value: Double) -> String {
     value.isFinite ? value.description : "+Inf"

@@ -16,6 +16,9 @@ public enum SampleValue: Sendable, Hashable, ExpressibleByIntegerLiteral {
     self = .integer(holds ? 1 : 0)
   }
 
+  /// How many bytes nanoseconds take as seconds; known before they are written.
+  public static func length(nanoseconds: Int64) -> Int { NumberText.length(nanoseconds: nanoseconds) }
+
   /// Appends the number as both formats read it.
   public func append(to bytes: inout [UInt8]) {
     switch self {

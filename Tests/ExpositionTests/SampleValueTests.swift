@@ -33,6 +33,7 @@ import Testing
   ])
   func nanosecondsAreSeconds(_ value: Int64, _ expected: String) {
     #expect(text(.nanoseconds(value)) == expected)
+    #expect(SampleValue.length(nanoseconds: value) == expected.utf8.count)
   }
 
   @Test func truthIsOne() {

@@ -24,7 +24,7 @@ struct HealthClock: Sendable {
   }
 
   /// The counter at a time up to which all is confirmed.
-  func value(confirmedUpTo: Timestamp?) -> SampleValue {
-    .nanoseconds(before &+ max(0, confirmedUpTo?.since(since) ?? 0))
+  func nanoseconds(confirmedUpTo: Timestamp?) -> Int64 {
+    before &+ max(0, confirmedUpTo?.since(since) ?? 0)
   }
 }

@@ -12,7 +12,9 @@ struct PageText {
   private enum Content {
     /// The rows' text as it is.
     case joined
-    /// Text that moves with time.
+    /// The rows' text, with the values that grow put at its ends.
+    case growing(upTo: Timestamp?)
+    /// Other text than the rows'.
     case made([UInt8])
   }
 
@@ -23,7 +25,7 @@ struct PageText {
       switch ContainerMetrics.all[metric].course {
       case .absentWhileStale where snapshot.isEngineStale: .made([])
       case .unknownWhileStale where snapshot.isEngineStale: .made(Self.unknownHealth(page))
-      case .growing where page.lengths[metric] > 0: .made(Self.growing(metric, page, snapshot.confirmedUpTo))
+      case .growing: .growing(upTo: snapshot.confirmedUpTo)
       default: .joined
       }
   }
@@ -31,15 +33,23 @@ struct PageText {
   var length: Int {
     switch content {
     case .joined: page.lengths[metric]
+    case .growing(let time):
+      page.rows.reduce(page.lengths[metric]) { sum, row in
+        sum + (row.healthClock.map { SampleValue.length(nanoseconds: $0.nanoseconds(confirmedUpTo: time)) + 1 } ?? 0)
+      }
     case .made(let text): text.count
     }
   }
 
   func write(to chunk: inout ByteBuffer) {
-    guard case .joined = content else {
-      if case .made(let text) = content { chunk.writeBytes(text) }
-      return
+    switch content {
+    case .joined: writeRows(to: &chunk)
+    case .growing(let time): writeGrowing(upTo: time, to: &chunk)
+    case .made(let text): chunk.writeBytes(text)
     }
+  }
+
+  private func writeRows(to chunk: inout ByteBuffer) {
     chunk.writeWithUnsafeMutableBytes(minimumWritableBytes: page.lengths[metric]) { destination in
       var position = 0
       for row in page.rows {
@@ -49,6 +59,19 @@ struct PageText {
         }
       }
       return position
+    }
+  }
+
+  private func writeGrowing(upTo time: Timestamp?, to chunk: inout ByteBuffer) {
+    var value: [UInt8] = []
+    value.reserveCapacity(32)
+    for row in page.rows {
+      row.text.withText(of: metric) { _ = chunk.writeBytes($0) }
+      guard let clock = row.healthClock else { continue }
+      value.removeAll(keepingCapacity: true)
+      SampleValue.nanoseconds(clock.nanoseconds(confirmedUpTo: time)).append(to: &value)
+      value.append(UInt8(ascii: "\n"))
+      chunk.writeBytes(value)
     }
   }
 
@@ -62,18 +85,5 @@ struct PageText {
       }
     }
     return text.bytes
-  }
-
-  /// The rows' text, with the values that grow put at its ends.
-  private static func growing(_ metric: Int, _ page: RowPage, _ confirmedUpTo: Timestamp?) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(page.lengths[metric] + page.rows.count * 24)
-    for row in page.rows {
-      row.text.withText(of: metric) { text.append(contentsOf: $0) }
-      guard let clock = row.healthClock else { continue }
-      clock.value(confirmedUpTo: confirmedUpTo).append(to: &text)
-      text.append(UInt8(ascii: "\n"))
-    }
-    return text
   }
 }
