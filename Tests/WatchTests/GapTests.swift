@@ -12,7 +12,7 @@ import Watch
     let lost = story.engine.now
     happens(&story)
     story.connect(past: keepingRing ? story.engine.ring.filter { $0.time > lost } : [])
-    story.wait(0.5)
+    story.wait(1.5)
   }
 
   @Test func gapHasItsBeginItsEndAndItsCause() {
@@ -39,6 +39,41 @@ import Watch
     story.connect(past: story.engine.ring.filter { $0.time > lost }, isContinuous: true)
     #expect(story.gaps.isEmpty)
     #expect(story.told("web") == ["created", "start new", "exit restarted", "start policy"])
+  }
+
+  /// Connects after a while; what happens then is in the answers before the stream tells it.
+  private func overtaken(policy: RestartPolicy = .no, autoRemove: Bool = false, _ happens: (inout ModelEngine) -> Void) -> Story {
+    var story = Story()
+    story.run("web", policy: policy) { $0.autoRemove = autoRemove }
+    story.wait(15)
+    story.disconnect()
+    story.wait(5)
+    story.answering = .after(seconds: 0.3)
+    story.connect()
+    story.stream = .onHold
+    story.act { happens(&$0) }
+    story.wait(0.5)
+    story.release()
+    story.wait(10)
+    return story
+  }
+
+  @Test func whatTheStreamIsAboutToTellIsNotGuessed() {
+    let killed = overtaken { $0.kill("web", code: 137) }
+    #expect(killed.told("web") == ["created", "start new", "exit stopped"])
+    let hungry = overtaken { $0.runOutOfMemory("web", isMain: true) }
+    #expect(hungry.told("web") == ["created", "start new", "exit failed"])
+    #expect(hungry.tally("web") == Tally(starts: [.new: 1], exits: [.failed: 1], oomKills: 1))
+    let restarted = overtaken(policy: .always) { $0.exit("web", code: 1) }
+    #expect(restarted.told("web") == ["created", "start new", "exit restarted", "start policy"])
+    let fleeting = overtaken(autoRemove: true) { $0.exit("web", code: 4) }
+    #expect(fleeting.told("web") == ["created", "start new", "exit failed", "removed"])
+    #expect(fleeting.firing == ["ContainerExited web"])
+    for story in [killed, hungry, restarted, fleeting] {
+      #expect(story.fleet.isReady)
+      #expect(story.gaps.count == 1)
+      #expect(story.transitions.allSatisfy { !$0.isInferred })
+    }
   }
 
   @Test func firstConnectIsABaseline() {

@@ -7,6 +7,8 @@ struct Chronicle: Sendable {
   var clock = EngineClock()
   /// When what is being observed reached us.
   var arrival = Arrival(time: Timestamp(nanoseconds: 0), uptime: Uptime(nanoseconds: 0))
+  /// When the stream was opened, by the engine's clock: what happens from then on it tells, though answers may tell it sooner.
+  var connectedAt: Timestamp?
   /// Up to when everything is confirmed by an event or an agreeing listing.
   var confirmedUpTo: Timestamp?
   /// The stream that is open was opened after the engine had restarted, and what it missed is not reconciled yet.
@@ -47,6 +49,15 @@ struct Chronicle: Sendable {
   func isOfBoot(_ time: Timestamp, isPast: Bool) -> Bool {
     pastIsBoot && (isPast || bootEndedAt.map { time <= $0 } ?? false)
   }
+
+  /// Whether the stream is still to tell of something that an answer has shown.
+  func isStreamToTell(of time: Timestamp?) -> Bool {
+    guard let time, let connectedAt else { return false }
+    return time > connectedAt && now.since(connectedAt) < Self.longestLag
+  }
+
+  /// What has not come by then, after it happened or after the connect, does not come any more.
+  static let longestLag = 3 * FleetSettings.second
 
   // MARK: Recording
 

@@ -49,6 +49,7 @@ extension ContainerTracker {
       if mayInfer || earlyStart != nil { chronicle.inspect(id) }
       return
     }
+    if mayInfer, isAheadOfStream(found, chronicle) { return lookAgain(chronicle) }
     // From an answer that was on its way when the next run began this would be the start of the one before.
     if isSameRun(found), found.startedAt != nil { run?.startedAt = found.startedAt }
     if !mayInfer, let difference = difference(to: inspection) { return suspect(difference, &chronicle) }
@@ -112,6 +113,12 @@ extension ContainerTracker {
     guard let foundStart = found.startedAt else { return run == nil }
     guard let startedAt = run?.startedAt else { return run != nil }
     return foundStart <= startedAt
+  }
+
+  /// Whether inspect shows what happened after the connect and the stream has not told yet.
+  private func isAheadOfStream(_ found: Inspection.State, _ chronicle: Chronicle) -> Bool {
+    if !isSameRun(found), chronicle.isStreamToTell(of: found.startedAt) { return true }
+    return isRunning && found.status != .running && found.status != .paused && chronicle.isStreamToTell(of: found.finishedAt)
   }
 
   /// What inspect says that no event announced; nil when nothing does.

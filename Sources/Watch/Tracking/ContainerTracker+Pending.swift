@@ -101,7 +101,7 @@ extension ContainerTracker {
 
   /// Inspect shows the run after the exit that waits.
   private mutating func foundNextRun(_ inspection: Inspection, startedAt: Timestamp, _ chronicle: inout Chronicle) {
-    if mayInfer { return inferRuns(upTo: startedAt, inspection, nil, &chronicle) }
+    if mayInfer, !chronicle.isStreamToTell(of: startedAt) { return inferRuns(upTo: startedAt, inspection, nil, &chronicle) }
     guard let pending else { return }
     self.pending?.facts.identity = identity
     if inspection.restartCount > pending.facts.retriesBefore && !chronicle.engineHasRestarted { self.pending?.facts.wasRestarting = true }

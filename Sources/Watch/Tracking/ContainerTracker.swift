@@ -40,6 +40,8 @@ struct ContainerTracker: Sendable, Codable {
   /// Since the last (re)connect nothing has confirmed the picture: differences may be taken over as inferred.
   var mayInfer = false
   var suspicion: Suspicion?
+  /// Inspected again then, as the last answer was ahead of the stream.
+  var lookAgainAt: Uptime?
   /// The deadline last put into the queue.
   var scheduled: Uptime?
   /// Whether it waits to be saved.
@@ -137,7 +139,7 @@ struct ContainerTracker: Sendable, Codable {
   /// When it wants to be woken.
   var deadline: Uptime? {
     var earliest = pending?.deadline
-    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, firstLook?.at, suspicion?.lookAgainAt] {
+    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, firstLook?.at, suspicion?.lookAgainAt, lookAgainAt] {
       guard let other else { continue }
       earliest = earliest.map { min($0, other) } ?? other
     }
@@ -158,10 +160,19 @@ struct ContainerTracker: Sendable, Codable {
       self.firstLook = firstLook.next
       chronicle.inspect(id, urgently: false)
     }
+    if let lookAgainAt, lookAgainAt <= now {
+      self.lookAgainAt = nil
+      chronicle.inspect(id)
+    }
     if let suspicion, suspicion.lookAgainAt <= now {
       self.suspicion?.lookAgainAt = now.advanced(by: 5 * FleetSettings.second)
       chronicle.inspect(id)
     }
+  }
+
+  /// An answer was ahead of the stream: the stream is given a while.
+  mutating func lookAgain(_ chronicle: Chronicle) {
+    lookAgainAt = chronicle.uptime.advanced(by: FleetSettings.second / 2)
   }
 
   // MARK: Telling

@@ -18,9 +18,8 @@ extension Fleet {
     for row in listing.rows where !ignored.contains(row.id) { chronicle.inspect(row.id, urgently: false) }
     for id in trackers.keys.sorted(by: { $0.text < $1.text }) where !rows.contains(id) {
       guard let tracker = trackers[id], tracker.lastEventAt < listing.requestedAt, tracker.held == nil else { continue }
-      remove(id, at: chronicle.now, inferred: true)
+      goneUnheard(id, asked: listing.requestedAt)
     }
-    completeIfWhole()
   }
 
   /// A listing on a live stream: whatever differs is inspected, and some more, so that none is left out for long.
@@ -94,7 +93,6 @@ extension Fleet {
     }
     guard fullListing?.outstanding?.contains(answer.id) == true, isSettled(answer) else { return }
     fullListing?.outstanding?.remove(answer.id)
-    completeIfWhole()
   }
 
   private mutating func found(_ inspection: Inspection, requestedAt: Uptime) {
@@ -137,13 +135,22 @@ extension Fleet {
     guard let tracker = trackers[answer.id] else { return }
     if tracker.held != nil { return identify(answer.id, as: nil) }
     if tracker.mayInfer, fullListing != nil, answer.requestedAt > tracker.lastEventAt {
-      return remove(answer.id, at: chronicle.now, inferred: true)
+      return goneUnheard(answer.id, asked: answer.requestedAt)
     }
     if tracker.pending != nil {
       change(answer.id) { $0.pendingAnswered(.missing, &$1) }
     } else if answer.requestedAt > tracker.lastEventAt {
       change(answer.id) { $0.suspect("it is gone", &$1) }
     }
+  }
+
+  /// It is no longer there, and nothing was heard of its end. If it went after the connect the stream is about to tell how.
+  private mutating func goneUnheard(_ id: ContainerID, asked: Uptime) {
+    guard let connectedAt = fullListing?.connectedAt, asked.since(connectedAt) < FleetSettings.second else {
+      return remove(id, at: chronicle.now, inferred: true)
+    }
+    fullListing?.outstanding?.insert(id)
+    change(id) { $0.lookAgain($1) }
   }
 
   // MARK: The full listing
@@ -153,14 +160,14 @@ extension Fleet {
     guard answer.requestedAt >= fullListing?.connectedAt ?? answer.requestedAt else { return false }
     switch answer.result {
     case .unanswered, .failed: return false
-    case .missing: return true
+    case .missing: return trackers[answer.id]?.lookAgainAt == nil
     case .found:
       guard let tracker = trackers[answer.id] else { return true }
       return !tracker.mayInfer || tracker.pending?.hasAnswer == true
     }
   }
 
-  private mutating func completeIfWhole() {
+  mutating func completeIfWhole() {
     if fullListing?.outstanding?.isEmpty == true { completeFullListing() }
   }
 

@@ -92,6 +92,7 @@ extension Fleet {
   /// Follows a container no longer.
   mutating func drop(_ id: ContainerID) {
     trackers.remove(id)
+    fullListing?.outstanding?.remove(id)
     if isSaved { gone.append(id) }
   }
 

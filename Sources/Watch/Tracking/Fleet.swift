@@ -94,6 +94,7 @@ public struct Fleet: Sendable {
     case .inspected(let answer): answered(answer)
     case .deadline: break
     }
+    completeIfWhole()
     wakeSleepers()
   }
 
@@ -147,6 +148,7 @@ public struct Fleet: Sendable {
     isEngineStale = false
     staleAt = nil
     if let time = connection.engineTime { chronicle.clock.set(time, at: chronicle.uptime) }
+    chronicle.connectedAt = connection.engineTime
     chronicle.liveRestore = connection.engine.liveRestore
     lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
