@@ -9,7 +9,7 @@ struct ProcessReading {
   let anonymous: Double
   /// Resident memory (VmRSS), MiB.
   let resident: Double
-  /// Time on a processor, all threads that live, seconds.
+  /// Time on a processor, threads that have ended too, seconds.
   let processorTime: Double
   let openFiles: Int
   let threads: [Thread]
@@ -26,17 +26,22 @@ struct ProcessReading {
     anonymous = Double(Self.number("RssAnon", in: status)) / 1024
     resident = Double(Self.number("VmRSS", in: status)) / 1024
     openFiles = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
-    var time = 0.0
+    processorTime = try Self.processorTime(pid)
     var threads: [Thread] = []
     for task in try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task") {
       let folder = "/proc/\(pid)/task/\(task)"
-      time += Double(try Self.text("\(folder)/schedstat").split(separator: " ").first ?? "") ?? 0
       let status = try Self.text("\(folder)/status")
       let name = try Self.text("\(folder)/comm").filter { $0 != "\n" }
       threads.append(Thread(id: Int(task) ?? 0, name: name, sleeps: Self.number("voluntary_ctxt_switches", in: status)))
     }
-    processorTime = time / 1e9
     self.threads = threads
+  }
+
+  /// The clock of another process (clock_getcpuclockid(3)): schedstat forgets threads that end, and /proc/PID/stat counts hundredths of a second.
+  private static func processorTime(_ pid: pid_t) throws -> Double {
+    var (clock, time) = (clockid_t(), timespec())
+    guard clock_getcpuclockid(pid, &clock) == 0, clock_gettime(clock, &time) == 0 else { throw Trouble("no clock of process \(pid)") }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private static func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
