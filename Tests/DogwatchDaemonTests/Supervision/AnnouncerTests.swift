@@ -91,7 +91,9 @@ import Testing
       try await eventually("the first") { texts.last == "STATUS=connecting to the engine" }
       link.failed("refused")
       try await eventually("the trouble") { texts.last == "STATUS=no engine: refused" }
-      snapshot.publish(FleetSnapshot(pages: [], isEngineStale: false, isReady: true, confirmedUpTo: nil, host: "", revision: 1))
+      var builder = SnapshotBuilder()
+      builder.isReady = true
+      snapshot.publish(builder.publish())
       try await eventually("the containers") { texts.last == "STATUS=watching 0 containers, as last seen; no engine: refused" }
       link.connected()
       try await eventually("the end of the trouble") { texts.last == "STATUS=watching 0 containers" }
