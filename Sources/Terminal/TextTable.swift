@@ -9,7 +9,7 @@ public struct TextTable: Sendable {
     /// The least width it is cut down to where there is little room; nil: it is never cut.
     var minimum: Int?
     var isNumber: Bool
-    /// Names are cut last, and in the middle: often only their ends differ.
+    /// Names are cut in the middle, as often only their ends differ: very long ones first, others last.
     var isName: Bool
 
     public init(_ title: String, short: String? = nil, minimum: Int? = nil, isNumber: Bool = false, isName: Bool = false) {
@@ -33,6 +33,8 @@ public struct TextTable: Sendable {
   }
 
   private static let gap = 2
+  /// A name that is longer leaves more room to others before they are cut.
+  private static let longName = 30
 
   private let columns: [Column]
   private var rows: [[Cell]] = []
@@ -64,12 +66,12 @@ public struct TextTable: Sendable {
     columns.indices.map { index in rows.reduce(DisplayWidth.of(titles[index])) { max($0, DisplayWidth.of($1[index].text)) } }
   }
 
-  /// The widest columns are cut down first until all fit; names when all else has been.
+  /// The widest columns are cut down first until all fit: very long names, then all else, then names.
   private func fit(_ widths: inout [Int], into width: Int) {
     var excess = sum(widths) - width
-    for isName in [false, true] {
+    for (isName, floor) in [(true, Self.longName), (false, 0), (true, 0)] {
       while excess > 0 {
-        let cuttable = columns.indices.filter { columns[$0].isName == isName && widths[$0] > columns[$0].minimum ?? .max }
+        let cuttable = columns.indices.filter { columns[$0].isName == isName && widths[$0] > max(columns[$0].minimum ?? .max, floor) }
         guard let widest = cuttable.max(by: { widths[$0] < widths[$1] }) else { break }
         widths[widest] -= 1
         excess -= 1

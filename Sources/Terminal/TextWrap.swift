@@ -13,19 +13,20 @@ enum TextWrap {
     }
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       let columns = DisplayWidth.of(String(word))
-      if isFirst || used + 1 + columns <= width {
+      // A line of blanks alone is none: what is too long for any line begins on it.
+      if isFirst || used + 1 + columns <= width || line.allSatisfy({ $0 == " " }) {
         if !isFirst { line += " " }
         used += isFirst ? 0 : 1
       } else {
         end()
       }
-      isFirst = false
       for character in word {
         let columns = DisplayWidth.of(String(character))
         if used + columns > width { end() }
         line.append(character)
         used += columns
       }
+      isFirst = false
     }
     return lines + [line]
   }

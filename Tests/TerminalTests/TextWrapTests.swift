@@ -7,6 +7,7 @@ import Testing
     ("one two three", 80, 4, ["one two three"]), ("one two three", 8, 2, ["one two", "  three"]), ("one two", 7, 2, ["one two"]),
     ("abcdefghij", 4, 1, ["abcd", " efg", " hij"]), ("a abcdefgh", 4, 1, ["a", " abc", " def", " gh"]), ("", 10, 2, [""]),
     ("データ ベース", 6, 2, ["データ", "  ベー", "  ス"]), ("  web  up", 80, 2, ["  web  up"]),
+    ("abcdefghi j", 7, 2, ["abcdefg", "  hi j"]), ("  abcdefgh ij", 6, 2, ["  abcd", "  efgh", "  ij"]),
   ])
   func linesBreakBetweenWordsAndLongWordsInside(_ text: String, _ width: Int, _ indent: Int, _ lines: [String]) {
     #expect(TextWrap.lines(text, width: width, indent: indent) == lines)
