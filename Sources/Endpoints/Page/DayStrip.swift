@@ -5,7 +5,10 @@ import Watch
 /// A day in stretches, oldest first; what was not seen is `unknown`, never its neighbours' colour.
 struct DayStrip {
   enum Condition: String, CaseIterable {
-    case healthy, running, starting, unhealthy, down, unknown
+    case healthy, running, starting, unhealthy, down
+    /// Not running, as somebody wanted or the program itself: stopped, paused, or ended with 0 and left so.
+    case stopped
+    case unknown
     /// Not created yet, or removed: nothing is drawn.
     case absent
   }
@@ -89,7 +92,9 @@ struct DayStrip {
     guard let present = view.present else { return .absent }
     switch present.state {
     case .running: return of(present.health)
-    case .paused, .removing, .created, .restarting, .exited, .dead: return .down
+    case .paused, .removing, .created: return .stopped
+    case .exited: return after(present.lastExit?.outcome, code: present.lastExit?.code)
+    case .restarting, .dead: return .down
     }
   }
 
@@ -111,10 +116,21 @@ struct DayStrip {
   private static func after(_ kind: Transition.Kind, hasHealthcheck: Bool) -> Condition? {
     switch kind {
     case .removed: .absent
-    case .created, .startFailed, .exit, .paused: .down
+    case .created, .paused: .stopped
+    case .startFailed: .down
+    case .exit(let exit): after(exit.outcome, code: exit.exitCode)
     case .start: hasHealthcheck ? .starting : .running
     case .health(let change): change.to == .unknown ? nil : of(change.to)
     case .unpaused, .renamed, .gap: nil
+    }
+  }
+
+  /// What an exit leaves; without an outcome, as at first sight, its code tells.
+  private static func after(_ outcome: ExitOutcome?, code: Int?) -> Condition {
+    switch outcome {
+    case .stopped, .completed: .stopped
+    case nil: code == 0 ? .stopped : .down
+    case .engineShutdown, .restarted, .restartFailed, .exhausted, .restartCancelled, .failed, .unknown: .down
     }
   }
 
@@ -122,10 +138,11 @@ struct DayStrip {
   private static func before(_ kind: Transition.Kind) -> Condition? {
     switch kind {
     case .created: .absent
-    case .removed, .startFailed, .start: .down
+    case .removed, .start: .down
+    case .startFailed: .stopped
     case .exit, .paused: .running
     case .health(let change): change.from == .unknown ? nil : of(change.from)
-    case .unpaused: .down
+    case .unpaused: .stopped
     case .renamed, .gap: nil
     }
   }
@@ -170,6 +187,7 @@ extension DayStrip {
     case .healthy, .running: (4, 12)
     case .starting: (8, 8)
     case .down: (13, 3)
+    case .stopped: (7, 3)
     case .absent: (16, 0)
     }
   }
@@ -178,7 +196,7 @@ extension DayStrip {
     switch condition {
     case .unknown: "not seen"
     case .absent: "not there"
-    case .healthy, .running, .starting, .unhealthy, .down: condition.rawValue
+    case .healthy, .running, .starting, .unhealthy, .down, .stopped: condition.rawValue
     }
   }
 

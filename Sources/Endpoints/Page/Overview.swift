@@ -51,7 +51,7 @@ struct Overview {
             let results = DeliveryResult.allCases.compactMap { result in
               numbers.results[result].flatMap { $0 > 0 ? "\($0) \(result.rawValue)" : nil }
             }
-            html.text(": " + (results.isEmpty ? "nothing sent yet" : results.joined(separator: ", ")))
+            html.text(": " + (results.isEmpty ? "nothing sent since Dogwatch started" : results.joined(separator: ", ")))
             guard numbers.queue.length > 0 else { return }
             html.text(", \(numbers.queue.length) waiting")
             guard let oldest = numbers.queue.oldest else { return }

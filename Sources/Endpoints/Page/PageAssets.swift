@@ -39,7 +39,7 @@ enum PageAssets {
     .strip{display:block;width:100%;height:20px;background:var(--soft);border-radius:3px;forced-color-adjust:none}
     .defs{position:absolute;width:0;height:0}
     #unseen path{stroke:var(--dim);stroke-width:1.2}
-    rect{fill-opacity:.85}.healthy,.running{color:var(--good)}.running{fill-opacity:.5}.starting{color:var(--warn)}.unhealthy,.down{color:var(--bad)}.unknown{color:var(--dim)}
+    rect{fill-opacity:.85}.healthy,.running{color:var(--good)}.running{fill-opacity:.5}.starting{color:var(--warn)}.unhealthy,.down{color:var(--bad)}.stopped,.unknown{color:var(--dim)}
     .scale{display:flex;justify-content:space-between;margin:.1rem 0}
     nav{font-size:.87rem;margin-top:1rem}nav+h1{margin-top:.2rem}
     dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.2rem 1.2rem;margin:1rem 0}dt{color:var(--dim);overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}

@@ -63,10 +63,10 @@ actor PageHistory {
   private func forget(before start: Timestamp) {
     let excess = transitions.count - TransitionQuery.maximumLimit
     if excess > 0 { cutUpTo = transitions[excess - 1].time }
+    guard excess > 0 || transitions.contains(where: { !$0.reaches(start) }) else { return }
     var kept: [Transition] = []
-    kept.reserveCapacity(transitions.count)
     for (index, transition) in transitions.enumerated() {
-      if index >= excess, transition.time >= start || transition.isGap(reaching: start) {
+      if index >= excess, transition.reaches(start) {
         kept.append(transition)
       } else if let name = transition.name {
         note(transition, of: name)
@@ -99,8 +99,9 @@ actor PageHistory {
 }
 
 extension Transition {
-  fileprivate func isGap(reaching time: Timestamp) -> Bool {
-    if case .gap(let gap) = kind { return gap.end > time }
-    return false
+  /// Whether it tells of what was since then.
+  fileprivate func reaches(_ start: Timestamp) -> Bool {
+    if case .gap(let gap) = kind { return gap.end > start }
+    return time >= start
   }
 }

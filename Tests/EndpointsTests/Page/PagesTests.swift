@@ -141,12 +141,29 @@ import Watch
         Transition(sequence: 1, time: .at(60_000), name: view.name, id: nil, kind: .created),
         Transition(sequence: 2, time: .at(60_600), name: view.name, id: nil, kind: .start(.new)),
       ], gaps: [], knownSince: .at(0), now: .at(100_000))
-    #expect(strip.stretches.map(\.condition) == [.absent, .down, .running])
+    #expect(strip.stretches.map(\.condition) == [.absent, .stopped, .running])
     var html = HTML()
     strip.write(to: &html, now: .at(100_000), isDetailed: true)
     let text = String(decoding: html.bytes, as: UTF8.self)
-    #expect(text.components("<rect") == 2 && text.contains("<title>down 16:40 to 16:50 UTC</title>"))
-    #expect(text.contains("aria-label=\"last 24 hours: not there 54 %, running 46 %, down under 1 %\""), "\(text)")
+    #expect(text.components("<rect") == 2 && text.contains("<title>stopped 16:40 to 16:50 UTC</title>"))
+    #expect(text.contains("aria-label=\"last 24 hours: not there 54 %, running 46 %, stopped under 1 %\""), "\(text)")
+  }
+
+  @Test(arguments: [
+    (ExitOutcome.failed, DayStrip.Condition.down), (.exhausted, .down), (.engineShutdown, .down), (.unknown, .down), (.stopped, .stopped),
+    (.completed, .stopped),
+  ])
+  func whatEndedAsItWasToIsNotDown(_ outcome: ExitOutcome, _ condition: DayStrip.Condition) {
+    let exit = Exit(outcome: outcome, exitCode: 1)
+    let view = ContainerView.running("web") { view in
+      view.present?.state = .exited
+      view.present?.lastExit = .init(code: 1, time: .at(60_000), outcome: outcome)
+    }
+    let transition = Transition(sequence: 1, time: .at(60_000), name: view.name, id: nil, kind: .exit(exit))
+    for transitions in [[transition], []] {
+      let strip = DayStrip(view, transitions: transitions, gaps: [], knownSince: .at(0), now: .at(100_000))
+      #expect(strip.stretches.last?.condition == condition)
+    }
   }
 
   @Test func projectsStandByTheirWorstThenByName() async {
