@@ -8,6 +8,13 @@ enum Program {
   /// On the main thread: a thread of the pool that allocates first would have an arena of malloc of its own for ever.
   @MainActor static func main() async {
     ProcessFrugality.apply()
-    await Dogwatch.main()
+    do {
+      var command = try Dogwatch.parseAsRoot()
+      // Before the first thread of the pool is wanted: a process that cannot have it would wait without a word.
+      if command is Run || command is Record { try StartingNeeds.demand() }
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      Dogwatch.exit(withError: error)
+    }
   }
 }

@@ -26,7 +26,6 @@ struct Record: AsyncParsableCommand {
   @OptionGroup var configurationOptions: ConfigurationOptions
 
   func run() async throws {
-    try StartingNeeds.demand()
     let environment = Environment.variables
     let settings = try configurationOptions.load(environment)
     let logger = Logger(label: "dogwatch") { _ in settings.log.handler() }

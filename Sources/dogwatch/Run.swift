@@ -27,7 +27,6 @@ struct Run: AsyncParsableCommand {
   var demo = false
 
   func run() async throws {
-    try StartingNeeds.demand()
     let hangups = await Reloading.trapHangups()
     let environment = Environment.variables
     let supervision = Supervision(environment: environment)

@@ -9,7 +9,8 @@ final class ControlGroup: Sendable {
   enum Controller: String, Sendable { case pids, memory }
 
   private let controller: Controller
-  private let path: String
+  /// Its folder: who writes its own process id to `cgroup.procs` in there belongs to it.
+  let path: String
 
   /// Version 1 has a tree for each controller, version 2 one for all.
   private static func tree(of controller: Controller) -> String {
@@ -19,10 +20,16 @@ final class ControlGroup: Sendable {
 
   private var isVersion1: Bool { path.hasPrefix("/sys/fs/cgroup/\(controller.rawValue)/") }
 
-  init(_ controller: Controller) throws {
+  init(_ controller: Controller, limit: Int) throws {
     self.controller = controller
     path = "\(Self.tree(of: controller))/dogwatch-\(UUID().uuidString)"
     guard mkdir(path, 0o755) == 0 else { throw SystemError("mkdir \(path)") }
+    let file =
+      switch controller {
+      case .pids: "pids.max"
+      case .memory: isVersion1 ? "memory.limit_in_bytes" : "memory.max"
+      }
+    try write("\(limit)", to: "\(path)/\(file)")
   }
 
   deinit {
@@ -34,15 +41,7 @@ final class ControlGroup: Sendable {
   }
 
   /// What the process takes from now on counts here; the limit is on that.
-  func take(_ pid: pid_t, limit: Int) throws {
-    let file =
-      switch controller {
-      case .pids: "pids.max"
-      case .memory: isVersion1 ? "memory.limit_in_bytes" : "memory.max"
-      }
-    try write("\(limit)", to: "\(path)/\(file)")
-    try write("\(pid)", to: "\(path)/cgroup.procs")
-  }
+  func take(_ pid: pid_t) throws { try write("\(pid)", to: "\(path)/cgroup.procs") }
 
   private func write(_ text: String, to file: String) throws {
     let descriptor = open(file, O_WRONLY | O_CLOEXEC)

@@ -148,7 +148,7 @@ struct ResourceEnds {
   }
 
   /// Each number at which another part of the start would find none.
-  @Test(arguments: [8, 9, 11, 14, 17, 20, 23, 26, 29, 40])
+  @Test(arguments: [4, 5, 8, 9, 11, 14, 17, 20, 23, 26, 29, 40])
   func withTooFewDescriptorsToBeginWithItSaysSo(_ count: Int) async throws {
     let folder = try TemporaryFolder()
     let engine = try FakeEngine("\(folder.path)/docker.sock")
@@ -157,6 +157,20 @@ struct ResourceEnds {
     #expect(try await process.waitForExit() == .code(1))
     #expect(
       try process.output == "48 file descriptors are needed to begin with: Too many open files (LimitNOFILE= of the unit, ulimit -n)\n")
+  }
+
+  /// From the main thread alone on.
+  @Test(arguments: [1, 2, 4, 9]) func withTooFewThreadsToBeginWithItSaysSo(_ count: Int) async throws {
+    let folder = try TemporaryFolder()
+    let group = try ControlGroup(.pids, limit: count)
+    let process = try ChildProcess(
+      "bash", ["-c", "echo $$ >'\(group.path)/cgroup.procs' && exec '\(Repository.dogwatch)' run"],
+      environment: Dogwatch.environment(adding: ["STATE_DIRECTORY": "\(folder.path)/state"]), log: "\(folder.path)/log")
+    #expect(try await process.waitForExit() == .code(1))
+    #expect(
+      try process.output
+        == "12 threads are needed to begin with: Resource temporarily unavailable (TasksMax= and LimitNPROC= of the unit, ulimit -u)\n")
+    withExtendedLifetime(group) {}
   }
 
   /// `dogwatch run` that may have no more descriptors than that, whatever it does.

@@ -26,8 +26,8 @@ extension Systemd {
       let pid = try #require(try await unit.properties()["MainPID"])
 
       // The kernel kills it as it takes in thousands of containers.
-      let group = try ControlGroup(.memory)
-      try group.take(try #require(try system.outerProcess(of: pid)), limit: 1 << 20)
+      let group = try ControlGroup(.memory, limit: 1 << 20)
+      try group.take(try #require(try system.outerProcess(of: pid)))
       for number in 2...3000 { engine.set(container(number)) }
       engine.endStreams(inOrder: true)
       try await unit.whenRestarted(from: pid)
@@ -84,8 +84,8 @@ extension Systemd {
       try await unit.start()
       try await unit.whenStatus("watching 1 container")
       let pid = try #require(try await unit.properties()["MainPID"])
-      let group = try ControlGroup(.pids)
-      try group.take(try #require(try system.outerProcess(of: pid)), limit: 1)
+      let group = try ControlGroup(.pids, limit: 1)
+      try group.take(try #require(try system.outerProcess(of: pid)))
       let pings = try await unit.scrape()["dogwatch_watchdog_pings_total"] ?? 0
       engine.set(container(2))
       engine.endStreams(inOrder: false)
