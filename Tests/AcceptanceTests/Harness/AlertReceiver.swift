@@ -41,6 +41,7 @@ final class AlertReceiver: Sendable {
   private struct State {
     var answer: @Sendable (Request) -> ReceiverAnswer = { _ in .status(200) }
     var requests: [Request] = []
+    var refuses = false
   }
 
   init() throws {
@@ -56,6 +57,10 @@ final class AlertReceiver: Sendable {
       while true {
         let descriptor = acceptConnection(on: listener)
         guard descriptor >= 0 else { break }
+        if state.read(\.refuses) {
+          close(descriptor)
+          continue
+        }
         Thread.detachNewThread {
           while (try? Self.serveOne(descriptor, state)) == true {}
           close(descriptor)
@@ -71,6 +76,8 @@ final class AlertReceiver: Sendable {
 
   func answer(_ status: Int) { answer { _ in .status(status) } }
   func answer(_ answer: @escaping @Sendable (Request) -> ReceiverAnswer) { state.change { $0.answer = answer } }
+  /// Whether new connections are closed before anything is said.
+  func refuse(_ refuses: Bool) { state.change { $0.refuses = refuses } }
   var requests: [Request] { state.read(\.requests) }
 
   /// Every alert of every notification that was accepted, in order; what is listed again is left out.
