@@ -4,6 +4,11 @@ import Testing
 import Watch
 
 @Suite struct TimeTests {
+  @Test func theFirstAndTheLastTimeAreWritten() {
+    #expect(Timestamp(nanoseconds: .min).rfc3339 == "1677-09-21T00:12:43.145224192Z")
+    #expect(Timestamp(nanoseconds: .max).rfc3339 == "2262-04-11T23:47:16.854775807Z")
+  }
+
   // MARK: The host sleeps
 
   @Test func anEngineIsNotOutOfReachBecauseTheHostSlept() {

@@ -30,16 +30,29 @@ extension FleetSettings: Recorded {
       case "include": selection.include = try Self.selectors(&reader)
       case "exclude": selection.exclude = try Self.selectors(&reader)
       case "containerLabels": containerLabels = try reader.elements { reader throws(JSONError) in try reader.string() }
-      case "removedRetention": removedRetention = try reader.int64()
-      case "historyRetention": historyRetention = try reader.int64()
-      case "reconcileInterval": reconcileInterval = try reader.int64()
-      case "crashLoopRestarts": crashLoopRestarts = try reader.int()
-      case "crashLoopWindow": crashLoopWindow = try reader.int64()
-      case "flappingChanges": flappingChanges = try reader.int()
-      case "flappingWindow": flappingWindow = try reader.int64()
+      case "removedRetention": removedRetention = try Self.duration(key, &reader)
+      case "historyRetention": historyRetention = try Self.duration(key, &reader)
+      case "reconcileInterval": reconcileInterval = try Self.duration(key, &reader)
+      case "crashLoopRestarts": crashLoopRestarts = try Self.threshold(key, &reader)
+      case "crashLoopWindow": crashLoopWindow = try Self.duration(key, &reader)
+      case "flappingChanges": flappingChanges = try Self.threshold(key, &reader)
+      case "flappingWindow": flappingWindow = try Self.duration(key, &reader)
       default: break
       }
     }
+  }
+
+  /// A recording may be anybody's: by what no configuration allows nothing can be reckoned.
+  private static func duration(_ key: JSONText, _ reader: inout JSONReader) throws(JSONError) -> Int64 {
+    let nanoseconds = try reader.int64()
+    guard nanoseconds >= 0 else { throw reader.rejection("\"\(key.string)\" is less than 0") }
+    return nanoseconds
+  }
+
+  private static func threshold(_ key: JSONText, _ reader: inout JSONReader) throws(JSONError) -> Int {
+    let count = try reader.int()
+    guard count >= 1 else { throw reader.rejection("\"\(key.string)\" is less than 1") }
+    return count
   }
 
   private static func selectors(_ reader: inout JSONReader) throws(JSONError) -> [ContainerSelector] {

@@ -63,15 +63,16 @@ extension Healthcheck: Recorded {
   }
 
   init(recorded reader: inout JSONReader) throws(JSONError) {
-    self.init()
+    var check = Healthcheck()
     try reader.object { key, reader throws(JSONError) in
       switch key {
-      case "interval": interval = try reader.int64()
-      case "timeout": timeout = try reader.int64()
-      case "startPeriod": startPeriod = try reader.int64()
-      case "retries": retries = try reader.int()
+      case "interval": check.interval = try reader.int64()
+      case "timeout": check.timeout = try reader.int64()
+      case "startPeriod": check.startPeriod = try reader.int64()
+      case "retries": check.retries = try reader.count()
       default: break
       }
     }
+    self.init(interval: check.interval, timeout: check.timeout, startPeriod: check.startPeriod, retries: check.retries)
   }
 }

@@ -35,11 +35,11 @@ extension Inspection: Recorded {
       case "name": container.name = ContainerName(try reader.string())
       case "image": container.image = try reader.string()
       case "state": state = try State(recorded: &reader)
-      case "restartCount": container.restartCount = try reader.int()
+      case "restartCount": container.restartCount = try reader.count()
       case "restartPolicy": policy = try RestartPolicy(recorded: &reader)
       case "autoRemove": container.autoRemove = try reader.bool()
       case "stopSignal": container.stopSignal = try reader.int()
-      case "stopTimeout": container.stopTimeout = try reader.int()
+      case "stopTimeout": container.stopTimeout = try reader.count()
       case "memoryLimit": container.memoryLimit = try reader.int64()
       case "attachStdin": container.attachStdin = try reader.bool()
       case "healthcheck": container.healthcheck = try Healthcheck(recorded: &reader)
@@ -73,7 +73,7 @@ extension Inspection.State: Recorded {
     try reader.object { key, reader throws(JSONError) in
       switch key {
       case "status": status = try reader.word()
-      case "exitCode": state.exitCode = try reader.int()
+      case "exitCode": state.exitCode = try reader.count()
       case "error": state.error = try reader.string()
       case "oomKilled": state.oomKilled = try reader.bool()
       case "startedAt": state.startedAt = try reader.time()
@@ -101,7 +101,7 @@ extension RestartPolicy: Recorded {
     try reader.object { key, reader throws(JSONError) in
       switch key {
       case "name": name = try reader.string()
-      case "maximumRetryCount": count = try reader.int()
+      case "maximumRetryCount": count = try reader.count()
       default: break
       }
     }

@@ -28,7 +28,7 @@ extension Observation: Recorded {
     try reader.object { key, reader throws(JSONError) in
       switch key {
       case "time": time = try reader.time()
-      case "uptime": uptime = try reader.uptime()
+      case "uptime": uptime = try Self.uptime(&reader)
       default: content = try Content(recorded: &reader, under: key) ?? content
       }
     }
@@ -36,6 +36,18 @@ extension Observation: Recorded {
       arrival: Arrival(time: try reader.need(time, "time"), uptime: try reader.need(uptime, "uptime")),
       content: try reader.need(content, "event, listed, inspected or another observation"))
   }
+}
+
+extension Observation {
+  /// At the end of a clock, which no host reaches, what waits for a later time would be woken for ever.
+  private static func uptime(_ reader: inout JSONReader) throws(JSONError) -> Uptime {
+    let uptime = try reader.uptime()
+    guard uptimes.contains(uptime.nanoseconds) else { throw reader.rejection("no host has been up for so long") }
+    return uptime
+  }
+
+  /// A hundred years.
+  private static let uptimes = 0...100 * 365 * 86_400 * 1_000_000_000 as ClosedRange<Int64>
 }
 
 extension Observation.Content {

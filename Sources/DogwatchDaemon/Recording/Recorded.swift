@@ -28,6 +28,8 @@ extension JSONWriter {
 
 extension JSONReader {
   mutating func int() throws(JSONError) -> Int { Int(try int64()) }
+  /// What sums and products can be made of (`Inspection`): a recording may be anybody's.
+  mutating func count() throws(JSONError) -> Int { Int(Int32(clamping: try int64())) }
   mutating func time() throws(JSONError) -> Timestamp { Timestamp(nanoseconds: try int64()) }
   mutating func uptime() throws(JSONError) -> Uptime { Uptime(nanoseconds: try int64()) }
 

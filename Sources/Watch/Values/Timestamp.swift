@@ -98,7 +98,8 @@ extension Timestamp {
   /// RFC 3339 in UTC with nine digits of fraction: `2026-01-02T03:04:05.000000006Z`.
   public var rfc3339: String {
     let seconds = Self.floorDivide(nanoseconds, 1_000_000_000)
-    let fraction = nanoseconds - seconds * 1_000_000_000
+    // The second in which the least time of all lies begins before it.
+    let fraction = nanoseconds &- seconds &* 1_000_000_000
     let days = Self.floorDivide(seconds, 86400)
     let time = seconds - days * 86400
     let (year, month, day) = Self.date(daysSinceEpoch: days)

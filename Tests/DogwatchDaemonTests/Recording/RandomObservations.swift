@@ -20,6 +20,9 @@ struct Dice: RandomNumberGenerator {
 
   /// Mostly everyday numbers, at times the largest and least there are.
   mutating func int() -> Int { pick([0, 1, 137, -1, .max, .min, Int.random(in: -1000...1000, using: &self)]) }
+  /// As a configuration may say it.
+  mutating func duration() -> Int64 { pick([0, 1, 600_000_000_000, .max]) }
+  mutating func threshold() -> Int { pick([1, 3, 1000, .max]) }
   mutating func time() -> Timestamp { Timestamp(nanoseconds: pick([0, 1_767_323_045_987_654_321, .max, .min, Int64(int())])) }
   mutating func uptime() -> Uptime { Uptime(nanoseconds: Int64(int())) }
 
@@ -34,7 +37,8 @@ struct Dice: RandomNumberGenerator {
 
 extension Observation {
   static func random(_ dice: inout Dice) -> Observation {
-    Observation(arrival: Arrival(time: dice.time(), uptime: dice.uptime()), content: .random(&dice))
+    let uptime = Uptime(nanoseconds: dice.pick([0, 1, .random(in: 0...100_000_000_000, using: &dice)]))
+    return Observation(arrival: Arrival(time: dice.time(), uptime: uptime), content: .random(&dice))
   }
 }
 
@@ -138,7 +142,8 @@ extension FleetSettings {
     }
     return FleetSettings(
       selection: WatchSelection(include: selectors(&dice), exclude: selectors(&dice)), containerLabels: [dice.text(), dice.text()],
-      removedRetention: Int64(dice.int()), historyRetention: Int64(dice.int()), reconcileInterval: Int64(dice.int()),
-      crashLoopRestarts: dice.int(), crashLoopWindow: Int64(dice.int()), flappingChanges: dice.int(), flappingWindow: Int64(dice.int()))
+      removedRetention: dice.duration(), historyRetention: dice.duration(), reconcileInterval: dice.duration(),
+      crashLoopRestarts: dice.threshold(), crashLoopWindow: dice.duration(), flappingChanges: dice.threshold(),
+      flappingWindow: dice.duration())
   }
 }

@@ -49,6 +49,7 @@ import Watch
 
   @Test(arguments: [
     #"{}"#, #"{"time":1,"uptime":2}"#, #"{"time":1,"deadline":true}"#, #"{"time":1.5,"uptime":2,"deadline":true}"#,
+    #"{"time":1,"uptime":9223372036854775807,"deadline":true}"#, #"{"time":1,"uptime":-1,"deadline":true}"#,
     #"{"time":1,"uptime":2,"event":{}}"#, #"{"time":1,"uptime":2,"event":{"time":1,"id":"a","action":"dance"}}"#,
     #"{"time":1,"uptime":2,"listed":{"requestedAt":1}}"#, #"{"time":1,"uptime":2,"inspected":{"id":"a","requestedAt":1}}"#,
     #"{"time":1,"uptime":2,"disconnected":{"cause":"boredom"}}"#, #"[]"#, #"{"time":1,"uptime":2,"deadline":true} more"#,

@@ -109,6 +109,24 @@ import Watch
         == "FILE: the first line of the recording cannot be used: it is of version 2, and this program reads version 1")
   }
 
+  @Test(arguments: [
+    (#""crashLoopRestarts":3"#, #""crashLoopRestarts":0"#), (#""flappingChanges":4"#, #""flappingChanges":-1"#),
+    (#""crashLoopWindow":600000000000"#, #""crashLoopWindow":-9223372036854775808"#),
+  ])
+  func settingsThatNoConfigurationAllowsAreRefused(_ lawful: String, _ other: String) throws {
+    let complaint = try complaint(text(life).replacing(lawful, with: other))
+    #expect(complaint.hasPrefix("FILE: the first line of the recording cannot be used: \(other.prefix { $0 != ":" }) is less than "))
+  }
+
+  /// Any number in any place, clocks that jump, and what nobody asked for: a replay goes through it.
+  @Test(arguments: 1...10) func anythingLawfulIsReplayed(_ seed: UInt64) throws {
+    var dice = Dice(state: seed)
+    let header = RecordingHeader(time: Timestamp(seconds: 1), settings: .random(&dice))
+    let observations = [at(0, connected)] + (0..<200).map { _ in Observation.random(&dice) }
+    #expect(try replay(text(observations, header)).ending == .whole)
+    _ = try replay(text(observations, header), FleetSettings())
+  }
+
   @Test func damagedLineInTheMiddleIsNamed() throws {
     let lines = text(life).split(separator: "\n")
     let damaged = (lines[..<3] + ["garbage"] + lines[4...]).map { $0 + "\n" }.joined()

@@ -72,6 +72,14 @@ import Watch
     #expect(story.notifications.last?.title == "cache was killed for memory (limit 256 MiB), policy brought it back")
   }
 
+  /// A recording may say any number.
+  @Test(arguments: [(Int64.min, "0 B"), (.max, "8388607.9 TiB")]) func anyLimitOfMemoryIsWritten(_ limit: Int64, _ words: String) {
+    var story = Story()
+    story.run("cache", policy: .always) { $0.memoryLimit = limit }
+    story.act(settling: 0) { $0.runOutOfMemory("cache", isMain: false) }
+    #expect(summary(story, .containerOOMKilled) == "cache ran out of memory (limit \(words)): a process in it was killed")
+  }
+
   @Test func others() {
     var story = Story()
     story.run("job") { $0.autoRemove = true }

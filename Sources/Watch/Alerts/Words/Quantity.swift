@@ -20,6 +20,7 @@ enum Quantity {
 
   /// `256 MiB`, `1.5 GiB`, `512 B`.
   static func memory(_ bytes: Int64) -> String {
+    let bytes = max(0, bytes)
     let units = ["B", "KiB", "MiB", "GiB", "TiB"]
     var scale: Int64 = 1
     var unit = 0
