@@ -15,6 +15,7 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "labels", run: ContainerLabelTexts.run),
     FuzzTarget(name: "recording", run: RecordingText.run),
     FuzzTarget(name: "placeholders", run: Bodies.run),
+    FuzzTarget(name: "rows", run: SavedRows.run),
     FuzzTarget(name: "database", run: DatabasePages.run),
     FuzzTarget(name: "requests", run: ListenerRequests.run),
     FuzzTarget(name: "answers", run: ReceiverAnswers.run),

@@ -143,8 +143,3 @@ extension Healthcheck {
   /// A hundred years, in nanoseconds.
   private static let longest: Int64 = 100 * 365 * 86_400 * 1_000_000_000
 }
-
-extension Int {
-  /// What sums and products can be made of: whoever makes a container may write any number into it.
-  fileprivate var reckonable: Int { Int(Int32(clamping: self)) }
-}

@@ -19,7 +19,7 @@ public struct Outbox: Sendable {
   /// Takes up again what was written down.
   public init(capacity: Int = 10_000, restoring entries: [OutboxEntry]) {
     self.init(capacity: capacity)
-    for entry in entries.sorted(by: { $0.number < $1.number }) {
+    for entry in entries.map({ $0.resumed() }).sorted(by: { $0.number < $1.number }) {
       let key = LaneKey(entry.notification)
       keys[entry.number] = key
       if lanes[key] == nil { lanes[key] = OutboxLane(head: entry) } else { lanes[key]?.next = entry }

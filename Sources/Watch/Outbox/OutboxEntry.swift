@@ -26,6 +26,14 @@ public struct OutboxEntry: Sendable, Hashable, Codable {
     return moved
   }
 
+  /// The same in another process.
+  func resumed() -> OutboxEntry {
+    var resumed = self
+    resumed.attempts = max(attempts.reckonable, 0)
+    if let body { resumed.body?.delivered = min(max(body.delivered, 0), body.requests.count) }
+    return resumed
+  }
+
   public var number: Int64 { notification.number }
   public var webhook: String { notification.webhook }
 }

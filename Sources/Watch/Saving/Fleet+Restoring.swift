@@ -26,8 +26,7 @@ extension Fleet {
       var tracker = container.tracker
       tracker.resume(movedBy: shift)
       trackers.set(tracker, for: tracker.id)
-      let timeout = Int64(min(tracker.identity?.stopTimeout ?? 10, 86_400)) * FleetSettings.second
-      chronicle.longestStopTimeout = max(chronicle.longestStopTimeout, timeout)
+      chronicle.noteStopTimeout(of: tracker.identity)
       change(tracker.id) { _, _ in }
     }
   }
@@ -36,14 +35,14 @@ extension Fleet {
   public init(settings: FleetSettings, blindSince start: Timestamp, sequence: Int64, at now: Arrival) {
     self.init(settings: settings)
     chronicle.arrival = now
-    chronicle.sequence = sequence
+    chronicle.sequence = sequence.countable
     openGap = OpenGap(start: start, cause: .daemonStopped)
   }
 
   private mutating func take(_ head: FleetHead, _ shift: Int64) {
     engine = head.engine
     lastHeard = head.lastHeard
-    chronicle.sequence = head.sequence
+    chronicle.sequence = head.sequence.countable
     chronicle.confirmedUpTo = head.confirmedUpTo
     chronicle.clock = head.clock
     chronicle.clock.move(by: shift)
@@ -59,13 +58,15 @@ extension Fleet {
 extension ContainerTracker {
   /// Goes on in another process, which has seen nothing yet: as after the end of a stream.
   mutating func resume(movedBy shift: Int64) {
+    retries = retries.reckonable
+    backOff.resume()
     lastEventAt = lastEventAt.advanced(by: shift)
     lastInspectedAt = lastInspectedAt.advanced(by: shift)
     pending?.resume(movedBy: shift)
-    if let at = held?.askAgainAt { held?.askAgainAt = at.advanced(by: shift) }
+    held?.resume(movedBy: shift)
     held?.note(.streamEnded)
     if let until = earlyStart?.until { earlyStart?.until = until.advanced(by: shift) }
-    if let at = firstLook?.at { firstLook?.at = at.advanced(by: shift) }
+    firstLook?.resume(movedBy: shift)
     health.move(by: shift)
     (mayInfer, scheduled, isUnsaved) = (false, nil, false)
     // What is watched may have been configured otherwise meanwhile.

@@ -16,6 +16,11 @@ struct BackOff: Sendable, Hashable, Codable {
     return last
   }
 
+  /// The same in another process.
+  mutating func resume() {
+    last = min(max(last, 0), Self.longest)
+  }
+
   /// The longest delay that so many restarts can have led to: what is assumed of a container first seen in its back-off.
   static func upperBound(restarts: Int) -> BackOff {
     var backOff = BackOff()

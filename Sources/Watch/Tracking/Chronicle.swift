@@ -59,6 +59,11 @@ struct Chronicle: Sendable {
   /// What has not come by then, after it happened or after the connect, does not come any more.
   static let longestLag = 3 * FleetSettings.second
 
+  mutating func noteStopTimeout(of identity: Identity?) {
+    let seconds = min(max(identity?.stopTimeout ?? 10, 0), 86_400)
+    longestStopTimeout = max(longestStopTimeout, Int64(seconds) * FleetSettings.second)
+  }
+
   // MARK: Recording
 
   /// Records a transition that belongs to a container. Those of compose's temporary names are told, but count for nobody.
@@ -86,8 +91,9 @@ struct Chronicle: Sendable {
 
   private mutating func count(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {
     let age = age(of: time)
-    let restarts = overrides?.crashLoopRestarts ?? settings.crashLoopRestarts
-    let window = overrides?.crashLoopWindow ?? settings.crashLoopWindow
+    // Of a container taken up again they may be anything.
+    let restarts = max(1, overrides?.crashLoopRestarts ?? settings.crashLoopRestarts)
+    let window = max(0, overrides?.crashLoopWindow ?? settings.crashLoopWindow)
     let (changes, flappingWindow, uptime) = (settings.flappingChanges, settings.flappingWindow, uptime)
     change(name) { record in
       switch kind {

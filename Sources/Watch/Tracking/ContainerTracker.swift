@@ -77,6 +77,12 @@ struct ContainerTracker: Sendable, Codable {
       turns.append(Turn(turn: turn, eventsBefore: events.count))
     }
 
+    /// The same in another process.
+    mutating func resume(movedBy shift: Int64) {
+      askAgainAt = askAgainAt.advanced(by: shift)
+      patience = patience.reckonable
+    }
+
     struct Turn: Sendable, Codable {
       var turn: StreamTurn
       var eventsBefore: Int
@@ -113,13 +119,21 @@ struct ContainerTracker: Sendable, Codable {
     var at: Uptime
     var wait = FleetSettings.second
 
+    private static let longest = 16 * FleetSettings.second
+
     init(after created: Uptime) {
       at = created.advanced(by: wait)
     }
 
+    /// The same in another process.
+    mutating func resume(movedBy shift: Int64) {
+      at = at.advanced(by: shift)
+      wait = min(max(wait, FleetSettings.second), Self.longest)
+    }
+
     /// The look after this one, if there is one.
     var next: FirstLook? {
-      guard wait < 16 * FleetSettings.second else { return nil }
+      guard wait < Self.longest else { return nil }
       var next = self
       next.wait = wait * 2
       next.at = at.advanced(by: next.wait)

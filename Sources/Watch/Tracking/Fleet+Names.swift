@@ -130,8 +130,7 @@ extension Fleet {
         if tracker.identity != nil { chronicle.setHealthcheck(tracker.health.check != nil, under: tracker.name, of: id) }
       }
       for error in tracker.identity?.overrides.errors ?? [] { chronicle.effects.labelErrors.append("\(tracker.name): \(error)") }
-      let timeout = Int64(min(tracker.identity?.stopTimeout ?? 10, 86_400)) * FleetSettings.second
-      chronicle.longestStopTimeout = max(chronicle.longestStopTimeout, timeout)
+      chronicle.noteStopTimeout(of: tracker.identity)
     }
   }
 

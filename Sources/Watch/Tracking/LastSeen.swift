@@ -20,7 +20,8 @@ struct LastSeen<Element: Hashable & Sendable>: Sendable {
     self.init(capacity: capacity)
     ring = rows.suffix(capacity).map(\.element)
     known = Set(ring)
-    newest = rows.last?.number ?? 0
+    // Each has a number of its own from 1 on.
+    newest = max(rows.last?.number.countable ?? 0, Int64(ring.count))
     saved = newest
   }
 

@@ -49,6 +49,7 @@ struct NameRecord: Sendable, Codable {
   /// The same in another process, its uptimes moved.
   mutating func resume(movedBy shift: Int64) {
     (scheduled, isDirty, isUnsaved) = (nil, false, false)
+    counters.resume()
     crashLoop.move(by: shift)
     flapping.move(by: shift)
     removal?.move(by: shift)

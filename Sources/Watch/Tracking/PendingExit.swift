@@ -70,6 +70,9 @@ struct PendingExit: Sendable, Codable {
   mutating func resume(movedBy shift: Int64) {
     arrivedAt = arrivedAt.advanced(by: shift)
     askedSince = askedSince.advanced(by: shift)
+    facts.retriesBefore = facts.retriesBefore.reckonable
+    facts.retriesAfter = facts.retriesAfter?.reckonable
+    expectedDelay = min(max(expectedDelay, 0), BackOff.longest)
     stage = .reconnect
   }
 

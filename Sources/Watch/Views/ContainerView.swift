@@ -118,5 +118,18 @@ public struct ContainerView: Sendable, Hashable {
       healthTime = [0, 0, 0]
       healthSince = nil
     }
+
+    /// The same in another process, which may count more than was counted when it was written down.
+    mutating func resume() {
+      func resumed(_ counts: [Int64], _ fresh: [Int64]) -> [Int64] {
+        fresh.indices.map { counts.indices.contains($0) ? counts[$0].countable : 0 }
+      }
+      let fresh = Counters()
+      starts = resumed(starts, fresh.starts)
+      exits = resumed(exits, fresh.exits)
+      (startFailures, oomKills) = (startFailures.countable, oomKills.countable)
+      healthTransitions = resumed(healthTransitions, fresh.healthTransitions)
+      healthTime = resumed(healthTime, fresh.healthTime)
+    }
   }
 }

@@ -42,7 +42,7 @@ public struct AlertBook: Sendable {
   public init(settings: AlertSettings = AlertSettings(), host: String, restoring state: AlertState = AlertState()) {
     self.settings = settings
     self.host = settings.host ?? (state.host.isEmpty ? host : state.host)
-    lastNumber = state.lastNumber
+    lastNumber = state.lastNumber.countable
     unread = state
   }
 
