@@ -33,6 +33,7 @@ import Watch
     story.crash("job", code: 6)
     story.wait(5)
     #expect(story.firing == ["ContainerExited job"])
+    #expect(story.lastAlert(.containerExited)?.annotations.summary == "job exited 6 after 1 s and removed itself (--rm)")
     story.expectKept()
     story.wait(590)
     #expect(story.firing == ["ContainerExited job"])

@@ -47,6 +47,13 @@ import Watch
     #expect(!annotations.pairs.contains { $0.value.contains("hunter2") })
   }
 
+  @Test func anExitAtOnceHasNoLengthOfZero() {
+    var story = Story()
+    story.run("job")
+    story.crash("job", code: 3)
+    #expect(summary(story, .containerExited) == "job exited 3 after less than 0.1 s and stays down")
+  }
+
   @Test func usedUpRestarts() throws {
     var story = Story()
     story.run("db", policy: .onFailure(maximumRetryCount: 3))

@@ -170,7 +170,7 @@ struct ContainerWords {
   private var exitedAndDown: String {
     let exit = marks.exit?.exit
     let isUnexplained = exit?.outcome == .unknown && identity != nil
-    if reading == nil { return "\(who) \(exited(exit)) and removed itself (--rm)" }
+    if reading == nil || identity?.autoRemove == true { return "\(who) \(exited(exit)) and removed itself (--rm)" }
     return "\(who) \(exited(exit)) and stays down\(isUnexplained ? ", though its policy is \(policy)" : "")"
   }
 

@@ -2,10 +2,13 @@
 
 /// Numbers in words.
 enum Quantity {
-  /// `0.2 s`, `4 s`, `2 m 30 s`, `6 h`, `3 d 4 h`: the two greatest units at most, tenths below a second.
+  /// `less than 0.1 s`, `0.2 s`, `4 s`, `2 m 30 s`, `6 h`, `3 d 4 h`: the two greatest units at most, tenths below a second.
   static func duration(_ nanoseconds: Int64) -> String {
     let seconds = max(0, nanoseconds) / FleetSettings.second
-    if seconds < 1 { return "0.\(max(0, nanoseconds) / 100_000_000) s" }
+    if seconds < 1 {
+      let tenths = max(0, nanoseconds) / 100_000_000
+      return tenths == 0 ? "less than 0.1 s" : "0.\(tenths) s"
+    }
     let parts: [(Int64, String)] = [
       (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"),
     ]
