@@ -59,7 +59,8 @@ extension Daemon {
         announcer.listening()
       })
     let reconciler = Reconciler(
-      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: logger, progress: progress)
+      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, control: control, metrics: metrics, logger: logger,
+      progress: progress)
     let pump = EventPump(
       finder: options.engine, tempo: tempo, inbox: inbox, link: link, control: control, metrics: metrics, logger: logger,
       memory: watchkeeper.engineMemory, recollection: recollection, progress: progress.loop("event pump"))

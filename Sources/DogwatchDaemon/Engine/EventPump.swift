@@ -106,9 +106,9 @@ struct EventPump: Service {
   // MARK: Reading
 
   private func read(_ opened: Opened, _ memory: inout EngineMemory, _ voice: inout ConnectionVoice) async {
-    let reading = Task { [inbox, metrics, progress] in
+    let reading = Task { [inbox, control, metrics, progress] in
       var reading = EventReading(repeated: opened.greeting.repeated)
-      await reading.read(opened.stream, into: inbox, metrics, progress)
+      await reading.read(opened.stream, into: inbox, control, metrics, progress)
       return reading
     }
     control.began { reading.cancel() }

@@ -1,10 +1,19 @@
 // How the core tells the pump to let go of a stream.
 
+import DockerEngine
 import Synchronization
+import Watch
 
 /// A stream that is being read, as far as others may end it.
 final class EventPumpControl: Sendable {
   private let state = Mutex<(cancel: (@Sendable () -> Void)?, reason: String?)>((nil, nil))
+
+  private let heardNanoseconds = Atomic<Int64>(.min)
+
+  /// When the stream brought something last.
+  var heardAt: Uptime { Uptime(nanoseconds: heardNanoseconds.load(ordering: .relaxed)) }
+
+  func heard() { heardNanoseconds.store(Uptime.now().nanoseconds, ordering: .relaxed) }
 
   /// Declares the stream dead; the pump connects anew.
   func abandon(_ reason: String) {

@@ -24,12 +24,15 @@ struct EventReading: Sendable {
   }
 
   /// Reads until the stream ends, breaks, or brings more than the inbox takes.
-  mutating func read(_ stream: EventStream, into inbox: Inbox, _ metrics: DaemonMetrics, _ progress: LoopProgress) async {
+  mutating func read(
+    _ stream: EventStream, into inbox: Inbox, _ control: EventPumpControl, _ metrics: DaemonMetrics, _ progress: LoopProgress
+  ) async {
     progress.waits()
     defer { progress.works() }
     do {
       for try await items in stream {
         progress.works()
+        control.heard()
         defer { progress.waits() }
         if take(items, inbox, metrics) { continue }
         end = Disconnection(cause: .overflow, message: "events came faster than they could be taken in")

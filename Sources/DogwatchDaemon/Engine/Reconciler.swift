@@ -13,9 +13,13 @@ struct Reconciler: Service {
   let inspector: Inspector
   let rounds: ReconcileRounds
   let inbox: Inbox
+  let control: EventPumpControl
   let metrics: DaemonMetrics
   let logger: Logger
   var progress = Progress()
+  /// How long an engine may answer nothing until its stream is given up. Longer than it usually gives its containers to stop, when it takes no
+  /// connections any more but the stream still tells of their ends (moby daemon/daemon.go: `ShutdownTimeout`).
+  var patience = Duration.seconds(90)
 
   /// Inspect takes the container's lock in the engine: not too many at once.
   private static let inspectsAtOnce = 6
@@ -57,7 +61,24 @@ struct Reconciler: Service {
         guard link.client === client, !Task.isCancelled else { continue }
         metrics.reconcileFailed()
         logger.debug("list failed: \(error)")
+        await progress.waiting { await waitForSignOfLife(client, since: began) }
       }
+    }
+  }
+
+  /// A stream that brings nothing may be that of an engine that hangs: only asking tells. A refusal is an answer; that stream ends by itself.
+  private func waitForSignOfLife(_ client: EngineClient, since began: Uptime) async {
+    while link.client === client, link.isConnected, control.heardAt < began, !Task.isCancelled {
+      do throws(EngineError) {
+        _ = try await client.ping()
+        return
+      } catch {
+        guard error.isSilence else { return }
+        if Uptime.now().since(began) >= patience.nanoseconds {
+          return control.abandon("it has answered nothing for \(patience.components.seconds) s")
+        }
+      }
+      try? await Task.sleep(for: min(patience, .seconds(1)))
     }
   }
 
@@ -73,6 +94,15 @@ struct Reconciler: Service {
       rounds.answered(id, inFull: answer.isAnswer)
       guard link.client === client, !Task.isCancelled else { continue }
       inbox.put([.inspected(answer)])
+    }
+  }
+}
+
+extension EngineError {
+  fileprivate var isSilence: Bool {
+    switch problem {
+    case .unanswered, .connectTimedOut: true
+    default: false
     }
   }
 }

@@ -50,6 +50,33 @@ import Watch
     }
   }
 
+  @Test func anEngineThatAnswersNothingIsLetGo() async throws {
+    try await withFakeEngine(containers(1)) { engine in
+      let loops = try Loops(on: engine, interval: .milliseconds(50), requestTimeout: .milliseconds(200), patience: .milliseconds(400))
+      try await running(loops.services) {
+        try await eventually("the full listing") { loops.isReady }
+        engine.script { _ in .silence }
+        try await eventually("the end of the stream") { !loops.link.isConnected }
+        try await eventually("an attempt to connect") { loops.link.trouble?.contains("did not answer within") == true }
+        engine.script(nil)
+        try await eventually("another stream") { loops.link.isConnected && loops.gaps(.streamLost) == 1 }
+      }
+    }
+  }
+
+  @Test func anEngineThatOnlyFailsToListIsNotLetGo() async throws {
+    try await withFakeEngine(containers(1)) { engine in
+      let loops = try Loops(on: engine, interval: .milliseconds(50), requestTimeout: .milliseconds(200), patience: .milliseconds(100))
+      try await running(loops.services) {
+        try await eventually("the full listing") { loops.isReady }
+        engine.script { if $0 == .list { .silence } else { .usual } }
+        let count = engine.count(of: .list)
+        try await eventually("more lists") { engine.count(of: .list) >= count + 3 }
+        #expect(engine.count(of: .stream) == 1)
+      }
+    }
+  }
+
   @Test func theDurationCoversTheInspectsThatTheListLedTo() async throws {
     try await withFakeEngine(containers(3)) { engine in
       engine.script { if case .inspect = $0 { .later } else { .usual } }

@@ -27,14 +27,16 @@ final class Loops: Sendable {
 
   init(
     on engine: FakeEngine, interval: Duration = .seconds(30), requestTimeout: Duration = .seconds(5),
-    removedRetention: Duration = .seconds(300), capacity: Int = Inbox.defaultCapacity, stateDirectory: String? = nil
+    removedRetention: Duration = .seconds(300), patience: Duration = .seconds(90), capacity: Int = Inbox.defaultCapacity,
+    stateDirectory: String? = nil
   ) throws {
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     inbox = Inbox(capacity: capacity)
     tempo = EngineTempo(requestTimeout: requestTimeout, reconcileInterval: interval)
     rounds = ReconcileRounds(metrics: metrics)
     reconciler = Reconciler(
-      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, metrics: metrics, logger: quiet)
+      tempo: tempo, link: link, inspector: inspector, rounds: rounds, inbox: inbox, control: control, metrics: metrics, logger: quiet,
+      patience: patience)
     let recollection = EngineRecollection()
     keeper = try Watchkeeper(
       settings: FleetSettings(removedRetention: removedRetention.nanoseconds, reconcileInterval: interval.nanoseconds),
