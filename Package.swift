@@ -247,7 +247,7 @@ let package = Package(
     .testTarget(
       name: "DogwatchDaemonTests",
       dependencies: [
-        "DogwatchDaemon", "Systemd", "DockerEngine", "Ledger", "Endpoints", "Exposition", "Settings", "Watch", "JSON",
+        "DogwatchDaemon", "Systemd", "DockerEngine", "Ledger", "Endpoints", "Exposition", "Settings", "Watch", "Webhooks", "JSON",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

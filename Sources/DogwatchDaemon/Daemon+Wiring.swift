@@ -26,6 +26,7 @@ extension Daemon {
     let logger = logger
     let (alerts, attempts) = (LatestAlerts(), AttemptMailbox(waking: inbox))
     let couriers = Couriers(proxies: options.alerting.proxies, mailbox: attempts, logger: logger)
+    progress.watch { [limit = progress.busyLimit] in couriers.stall(beyond: limit) }
     let heartbeat = HeartbeatKeeper(proxies: options.alerting.proxies, logger: logger) { progress.stall() == nil && link.isConnected }
     metrics.configurationRead(at: .now())
     for warning in options.warnings { logger.warning("\(warning)") }

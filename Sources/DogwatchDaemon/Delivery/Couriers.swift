@@ -1,5 +1,6 @@
 // The couriers, one for each webhook: which there are may change while the daemon runs.
 
+import DockerEngine
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -76,6 +77,17 @@ final class Couriers: Service {
     case .rejected: "; not tried again"
     case .retry(let time): "; tried again at \(time.rfc3339.prefix(19))Z"
     }
+  }
+
+  /// A courier of which a request is under way for so long beyond its timeout: no receiver can bring that about.
+  func stall(beyond limit: Duration, at now: Uptime = .now()) -> Stall? {
+    let couriers = state.withLock { $0.running.values.map(\.courier) }
+    for courier in couriers {
+      guard let since = courier.busySince else { continue }
+      let late = now.since(since) - courier.settings.timeout.nanoseconds
+      if late > limit.nanoseconds { return Stall(loop: "courier of \(courier.settings.name)", nanoseconds: late) }
+    }
+    return nil
   }
 
   func offer(_ deliveries: [String: [Delivery]]) {

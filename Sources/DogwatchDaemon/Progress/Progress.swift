@@ -9,6 +9,7 @@ final class Progress: Sendable {
   /// A loop busy for longer stands still.
   let busyLimit: Duration
   private let loops = Mutex<[LoopProgress]>([])
+  private let lookouts = Mutex<[@Sendable () -> Stall?]>([])
 
   /// Where no systemd sets the limit: no batch of work takes near as long.
   static let usualLimit = Duration.seconds(15)
@@ -24,11 +25,18 @@ final class Progress: Sendable {
     return loop
   }
 
-  /// The loop that has been busy the longest, if that is too long.
+  /// Looks there too: at workers that come and go.
+  func watch(_ lookout: @escaping @Sendable () -> Stall?) {
+    lookouts.withLock { $0.append(lookout) }
+  }
+
+  /// The loop that has been busy the longest, if that is too long; else what stands still elsewhere.
   func stall(at now: Int64 = MonotonicClock.nanoseconds()) -> Stall? {
     let busy = loops.withLock { loops in loops.compactMap { loop in loop.busyTime(at: now).map { (loop.name, $0) } } }
-    guard let longest = busy.max(by: { $0.1 < $1.1 }), longest.1 >= busyLimit.nanoseconds else { return nil }
-    return Stall(loop: longest.0, nanoseconds: longest.1)
+    if let longest = busy.max(by: { $0.1 < $1.1 }), longest.1 >= busyLimit.nanoseconds {
+      return Stall(loop: longest.0, nanoseconds: longest.1)
+    }
+    return lookouts.withLock { $0 }.lazy.compactMap { $0() }.first
   }
 }
 

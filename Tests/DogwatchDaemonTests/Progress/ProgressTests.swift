@@ -28,6 +28,13 @@ import Testing
     #expect(stall(inSeconds: 12).map { "\($0)" } == "the event pump has stood still for 12 s")
   }
 
+  @Test func whatStandsStillElsewhereIsNamedToo() {
+    progress.watch { nil }
+    #expect(stall(inSeconds: 0) == nil)
+    progress.watch { Stall(loop: "courier of team", nanoseconds: 20 * Self.second) }
+    #expect(stall(inSeconds: 0)?.loop == "courier of team")
+  }
+
   @Test func eachStepOfWorkIsProgress() {
     let loop = progress.loop("watchkeeper")
     loop.works()
