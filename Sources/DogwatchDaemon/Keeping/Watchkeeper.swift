@@ -248,6 +248,7 @@ actor Watchkeeper: Service {
     }
     for result in outlets.attempts?.take() ?? [] {
       for request in result.requests { outlets.metrics.webhookAttempt(result.webhook, request.code, seconds: request.seconds) }
+      if let problem = result.problem { watchman.hear(.problem(webhook: result.webhook, problem), at: now) }
       if let departure = dispatcher.heard(result) { settle([departure], at: now) }
     }
     settle(dispatcher.expire(at: now), at: now)

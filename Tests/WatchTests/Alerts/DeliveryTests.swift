@@ -198,6 +198,24 @@ import Watch
     #expect(story.sent.filter { $0.contains("DeliveryFailing") } == ["chat: +DogwatchDeliveryFailing ops +ContainerExited a"])
   }
 
+  @Test func theAlertSaysWhyTheLastAttemptFailed() {
+    var story = failing(.never, webhooks: Self.two)
+    story.hear(.problem(webhook: "ops", "https://hooks.example.com answered 404: no_team"))
+    story.settle(.rejected)
+    let summary = "Webhook ops rejects notifications: https://hooks.example.com answered 404: no_team"
+    #expect(story.lastAlert(.dogwatchDeliveryFailing)?.annotations.summary == summary)
+  }
+
+  @Test func aReasonFromBeforeADeliveryIsNoneAfterIt() {
+    var story = failing(.never, webhooks: Self.two)
+    story.hear(.problem(webhook: "ops", "connection refused by http://127.0.0.1:1"))
+    story.settle(.delivered)
+    story.hear(.waiting(webhook: "ops", since: story.arrival.time))
+    story.wait(300)
+    let summary = "Webhook ops has not taken a notification for 5 m"
+    #expect(story.lastAlert(.dogwatchDeliveryFailing)?.annotations.summary == summary)
+  }
+
   @Test func aDeliveryResolvesIt() {
     var story = failing(.never, webhooks: Self.two)
     story.settle(.expired)

@@ -10,6 +10,8 @@ struct EngineCondition: Sendable {
 struct WebhookCondition: Sendable {
   /// How the last notification that left its queue failed; nil since one was delivered.
   var failure: DeliveryResult?
+  /// Why the last attempt failed; nil since a notification was delivered.
+  var problem: String?
   var waitingSince: Uptime?
 }
 
@@ -73,11 +75,17 @@ extension AlertBook {
     judge(webhook: webhook)
   }
 
+  mutating func noteProblem(_ words: String, of webhook: String) {
+    guard settings.webhooks.contains(where: { $0.name == webhook }) else { return }
+    webhooks[webhook, default: WebhookCondition()].problem = words
+  }
+
   mutating func noteResult(_ result: DeliveryResult, of webhook: String) {
     if result.isFailure {
       webhooks[webhook, default: WebhookCondition()].failure = result
     } else if result == .delivered {
       webhooks[webhook]?.failure = nil
+      webhooks[webhook]?.problem = nil
     } else {
       return
     }
@@ -96,7 +104,7 @@ extension AlertBook {
     apply(ruling, to: key, holdsFor: 0) {
       Draft(
         severity: rule.severity, webhook: name,
-        annotations: OwnWords.deliveryFailing(webhook: name, condition.failure, waitingFor: waitingFor))
+        annotations: OwnWords.deliveryFailing(webhook: name, condition, waitingFor: waitingFor))
     }
     if !waitsTooLong { alarms.set(.webhook(name), at: tooLongAt) }
   }

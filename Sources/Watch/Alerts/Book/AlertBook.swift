@@ -61,6 +61,7 @@ public struct AlertBook: Sendable {
     begin(at: arrival, fleet)
     switch news {
     case .result(let result, let notification): settle(notification, result)
+    case .problem(let webhook, let words): noteProblem(words, of: webhook)
     case .waiting(let webhook, let since): waiting(webhook, since: since)
     }
     wakeSleepers(fleet)

@@ -20,6 +20,8 @@ public enum DeliveryResult: String, CaseIterable, Sendable, Hashable {
 public enum DeliveryNews: Sendable, Hashable {
   /// A notification has left the queue; as it was last, that is as it was sent if it was.
   case result(DeliveryResult, Notification)
+  /// An attempt has failed; words for a person, without secrets.
+  case problem(webhook: String, String)
   /// Since when (our own clock) the oldest notification of a webhook waits; nil when none does.
   case waiting(webhook: String, since: Timestamp?)
 }

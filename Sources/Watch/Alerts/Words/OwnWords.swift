@@ -15,14 +15,16 @@ enum OwnWords {
       description: "It goes on in memory: alerts are delivered, but what happens now is lost if Dogwatch ends before it can write again.")
   }
 
-  static func deliveryFailing(webhook: String, _ failure: DeliveryResult?, waitingFor: Int64) -> AlertAnnotations {
+  static func deliveryFailing(webhook: String, _ condition: WebhookCondition, waitingFor: Int64) -> AlertAnnotations {
+    let reason = condition.problem.map { ": \(PlainText.line($0, atMost: 200))" } ?? ""
     let summary =
-      switch failure {
+      switch condition.failure {
       case .rejected?: "Webhook \(webhook) rejects notifications"
       case .expired?: "A notification to webhook \(webhook) could not be delivered in time and was given up"
       case .dropped?: "The queue of webhook \(webhook) is full: its oldest notification was dropped"
       case .delivered?, .superseded?, nil: "Webhook \(webhook) has not taken a notification for \(Quantity.duration(waitingFor))"
       }
-    return AlertAnnotations(summary: summary, description: "Its receiver does not hear of alerts until a notification is delivered again.")
+    return AlertAnnotations(
+      summary: summary + reason, description: "Its receiver does not hear of alerts until a notification is delivered again.")
   }
 }
