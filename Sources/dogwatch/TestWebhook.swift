@@ -22,7 +22,7 @@ struct TestWebhook: AsyncParsableCommand {
     let options = try alerting(environment)
     guard let webhook = options.webhooks.first(where: { $0.receiver.name == name }) else {
       let names = options.webhooks.map(\.receiver.name)
-      let known = names.isEmpty ? "the configuration has no webhooks" : "there is \(names.joined(separator: ", "))"
+      let known = names.isEmpty ? "the configuration has no webhooks" : "the configuration has \(names.joined(separator: ", "))"
       StandardError.print("no webhook is named \"\(name)\" (\(known))")
       throw ExitCode.badConfiguration
     }

@@ -24,6 +24,12 @@ import Watch
     #expect(found.heartbeat == nil)
   }
 
+  @Test func linesOfAHeadersFileMayEndAsOnWindows() throws {
+    let found = try webhooks(#"{"name": "chat", "url": "https://hooks.example.com", "headersFile": "headers-crlf"}"#)
+    #expect(found.webhooks[0].headers.map(\.name) == ["X-Token", "X-Other"])
+    #expect(found.webhooks[0].headers.map(\.value.revealed) == ["s3cr3t", "s3cr3t"])
+  }
+
   @Test func everyKeyOfAWebhookReachesItsSetting() throws {
     let found = try webhooks(
       """

@@ -27,7 +27,7 @@ extension Rule<[Settings.Webhook.Header]> {
   static func headersFile(_ files: SecretFiles) -> Rule {
     contents(of: files) { text throws(Complaint) in
       var headers: [Settings.Webhook.Header] = []
-      for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
         do throws(Complaint) {
           if let header = try header(in: String(line).trimmingWhitespace, among: headers) { headers.append(header) }
         } catch {

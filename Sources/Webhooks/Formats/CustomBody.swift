@@ -7,7 +7,7 @@ public import Watch
 public struct CustomBody: Sendable, Hashable {
   private let tree: JSONValue
 
-  /// Fails with every string in which something is wrong.
+  /// Fails with everything that is wrong in its strings.
   public init(_ tree: JSONValue) throws(CustomBodyError) {
     let problems = Self.problems(in: tree)
     guard problems.isEmpty else { throw CustomBodyError(problems: problems) }
@@ -19,17 +19,8 @@ public struct CustomBody: Sendable, Hashable {
     switch tree.content {
     case .object(let members): members.flatMap { problems(in: $0.value).under("." + $0.key) }
     case .array(let elements): elements.enumerated().flatMap { problems(in: $1).under("[\($0)]") }
-    case .string(let text): problem(in: text).map { [.init(path: "", position: tree.position, reason: $0)] } ?? []
+    case .string(let text): MessageTemplate.errors(in: text).map { .init(path: "", position: tree.position, reason: $0) }
     case .number, .bool, .null: []
-    }
-  }
-
-  private static func problem(in text: String) -> MessageTemplateError? {
-    do throws(MessageTemplateError) {
-      _ = try MessageTemplate(parsing: text)
-      return nil
-    } catch {
-      return error
     }
   }
 
@@ -63,7 +54,7 @@ extension CustomBody: CustomStringConvertible, CustomDebugStringConvertible, Cus
 public struct CustomBodyError: Error, Sendable, Hashable {
   public var problems: [Problem]
 
-  /// One string, as `.text` or `.blocks[0].title` from the body's root.
+  /// In one string, as `.text` or `.blocks[0].title` from the body's root.
   public struct Problem: Sendable, Hashable {
     public var path: String
     public var position: JSONPosition

@@ -31,7 +31,7 @@ extension RequestProblem {
     case .refused: "connection refused by \(origin)"
     case .nameNotResolved: "the name in \(origin) cannot be resolved. Check its spelling, and DNS"
     case .connectTimedOut: "no connection to \(origin) in time. Is it up, and no firewall between?"
-    case .unanswered: "\(origin) did not answer within \(timeout)"
+    case .unanswered: "\(origin) did not answer within \(Self.words(timeout))"
     case .gaveWay: "\(origin) had not answered yet when the place was needed for others"
     case .connectionLost: "\(origin) closed the connection before it had answered"
     case .unreachable(let reason): "cannot connect to \(origin): \(reason)"
@@ -44,5 +44,11 @@ extension RequestProblem {
     case .cancelled: "given up"
     case .other(let reason): "the request to \(origin) failed: \(reason)"
     }
+  }
+
+  /// `10 s`, `0.5 s`.
+  private static func words(_ timeout: Duration) -> String {
+    let (seconds, attoseconds) = timeout.components
+    return attoseconds == 0 ? "\(seconds) s" : "\(Double(seconds) + Double(attoseconds) / 1e18) s"
   }
 }

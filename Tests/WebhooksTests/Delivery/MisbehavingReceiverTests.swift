@@ -20,7 +20,8 @@ import Watch
 
   static let cases: [Case] = [
     Case(
-      testDescription: "never answers", answer: .hang, code: .timeout, outcome: .retried, words: "did not answer within", isHanging: true),
+      testDescription: "never answers", answer: .hang, code: .timeout, outcome: .retried, words: "did not answer within 2 s",
+      isHanging: true),
     Case(
       testDescription: "one byte a second", answer: .drip, code: .timeout, outcome: .retried, words: "did not answer within",
       isHanging: true),

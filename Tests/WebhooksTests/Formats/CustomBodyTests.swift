@@ -13,15 +13,16 @@ import Watch
 
   @Test func everyWrongStringIsNamedWithItsPathAndWhatWasMeant() throws {
     let problems = try problems(
-      #"{"a": "{{sumary}}", "b": ["{{labels.name}}", {"c": "x {{name}} y"}], "d": "{{ exit_code }}", "e": "{{summary", "f": "{{LABELS.Image}}", "g": "{{nonsense}}"}"#
+      #"{"a": "{{sumary}}", "b": ["{{labels.name}}", {"c": "x {{name}} y {{labels.nam}}"}], "d": "{{ exit_code }}", "e": "{{summary", "f": "{{LABELS.Image}}", "g": "{{nonsense}}"}"#
     )
-    #expect(problems.count == 6)
+    #expect(problems.count == 7)
     #expect(problems[0] == ".a: unknown placeholder {{sumary}} (did you mean {{summary}}?)")
     #expect(problems[1] == ".b[1].c: unknown placeholder {{name}} (did you mean {{labels.name}}?)")
-    #expect(problems[2] == ".d: unknown placeholder {{exit_code}} (did you mean {{annotations.exit_code}}?)")
-    #expect(problems[3] == ".e: \"{{\" without \"}}\" (a placeholder is written {{summary}})")
-    #expect(problems[4] == ".f: unknown placeholder {{LABELS.Image}} (did you mean {{labels.image}}?)")
-    #expect(problems[5].hasPrefix(".g: unknown placeholder {{nonsense}} (allowed: summary, description, status, "))
+    #expect(problems[2] == ".b[1].c: unknown placeholder {{labels.nam}} (did you mean {{labels.name}}?)")
+    #expect(problems[3] == ".d: unknown placeholder {{exit_code}} (did you mean {{annotations.exit_code}}?)")
+    #expect(problems[4] == ".e: \"{{\" without \"}}\" (a placeholder is written {{summary}})")
+    #expect(problems[5] == ".f: unknown placeholder {{LABELS.Image}} (did you mean {{labels.image}}?)")
+    #expect(problems[6].hasPrefix(".g: unknown placeholder {{nonsense}} (allowed: summary, description, status, "))
   }
 
   @Test func aBodyWithProblemsIsRefusedAndOneWithoutIsTaken() throws {

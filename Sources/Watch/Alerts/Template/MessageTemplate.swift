@@ -11,21 +11,32 @@ public struct MessageTemplate: Sendable, Hashable {
 
   /// Reads a text; the first placeholder that is none is thrown.
   public init(parsing text: String) throws(MessageTemplateError) {
+    let (parts, errors) = Self.read(text)
+    if let first = errors.first { throw first }
+    self.parts = parts
+  }
+
+  /// Everything that is wrong with a text, in its order.
+  public static func errors(in text: String) -> [MessageTemplateError] { read(text).errors }
+
+  private static func read(_ text: String) -> (parts: [Part], errors: [MessageTemplateError]) {
     var parts: [Part] = []
+    var errors: [MessageTemplateError] = []
     var rest = text[...]
-    while let opening = Self.firstIndex(of: "{{", in: rest) {
+    while let opening = firstIndex(of: "{{", in: rest) {
       if opening > rest.startIndex { parts.append(.text(String(rest[..<opening]))) }
       let inside = rest[opening...].dropFirst(2)
-      guard let closing = Self.firstIndex(of: "}}", in: inside) else { throw .unclosed }
-      let name = Self.trimmed(inside[..<closing])
-      guard let placeholder = Placeholder(name) else {
-        throw .unknown(name: String(name), suggestion: Placeholder.suggestion(for: String(name)))
+      guard let closing = firstIndex(of: "}}", in: inside) else { return (parts, errors + [.unclosed]) }
+      let name = trimmed(inside[..<closing])
+      if let placeholder = Placeholder(name) {
+        parts.append(.placeholder(placeholder))
+      } else {
+        errors.append(.unknown(name: String(name), suggestion: Placeholder.suggestion(for: String(name))))
       }
-      parts.append(.placeholder(placeholder))
       rest = inside[closing...].dropFirst(2)
     }
     if !rest.isEmpty { parts.append(.text(String(rest))) }
-    self.parts = parts
+    return (parts, errors)
   }
 
   private static func firstIndex(of pair: String, in text: Substring) -> Substring.Index? {
