@@ -101,7 +101,9 @@ public struct Fleet: Sendable {
   /// What time it is: what is saved is known by it.
   mutating func note(_ arrival: Arrival) {
     chronicle.arrival = arrival
-    if let jump = wallClock.jump(at: arrival) { wallClockJump += jump }
+    guard let jump = wallClock.jump(at: arrival) else { return }
+    let (sum, overflow) = wallClockJump.addingReportingOverflow(jump)
+    wallClockJump = overflow ? jump : sum
   }
 
   // MARK: Out

@@ -51,7 +51,7 @@ struct InstalledUnit: Sendable {
 
   func dropIn(_ text: String, named file: String = "test.conf") async throws {
     try await system.write(text, to: "/run/systemd/system/\(name).d/\(file)")
-    try await system.reloads.pass { try await system.check("systemctl daemon-reload") }
+    _ = try await system.reloads.pass { try await system.check("systemctl daemon-reload") }
   }
 
   /// Starts it without waiting for it to be active.
