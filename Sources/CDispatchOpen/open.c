@@ -24,7 +24,7 @@ static bool isStateOfWorker(const char *path, int flags) {
 /// Stands before that of the C library, for everything in this process.
 int open(const char *path, int flags, ...) {
   mode_t mode = 0;
-  if ((flags & O_CREAT) != 0 || (flags & __O_TMPFILE) != 0) {
+  if ((flags & O_CREAT) != 0 || (flags & __O_TMPFILE) == __O_TMPFILE) {
     va_list rest;
     va_start(rest, flags);
     mode = va_arg(rest, mode_t);

@@ -12,6 +12,7 @@ extension Fleet {
     identifyEarlierBearers(of: name, than: id)
     let isTemporary = isTemporaryName(name, replacing: composeReplace)
     let isBaseline = isFirstSight && first?.event.action != .create
+    let isFollowed = inspection == nil && isFollowed(id, under: name, since: first?.event.time)
     let lastEventAt = trackers[id]?.lastEventAt ?? chronicle.uptime
     change(id) { tracker, chronicle in
       tracker.held = nil
@@ -20,7 +21,7 @@ extension Fleet {
       tracker.isTemporary = isTemporary
       if let inspection { tracker.take(inspection, chronicle) }
     }
-    settleIdentity(id)
+    settleIdentity(id, takesName: !isFollowed)
     if let inspection, isBaseline {
       change(id) { $0.adopt(inspection, &$1) }
     } else {
@@ -52,6 +53,13 @@ extension Fleet {
       return held.events.contains { $0.event.action == .destroy }
     }.map { trackers.values[$0] }
     for tracker in earlier.sorted(by: { $0.wasHeard(before: $1) }) { identify(tracker.id, as: nil) }
+  }
+
+  /// Whether another has lived under the name since then: who is gone when it is asked for may be heard of after its successor was listed.
+  private func isFollowed(_ id: ContainerID, under name: ContainerName, since time: Timestamp?) -> Bool {
+    guard let time, let bearer = chronicle.records[name]?.current, bearer != id else { return false }
+    guard let other = trackers[bearer], other.held == nil, let since = other.stateSince else { return false }
+    return since > time
   }
 
   /// Events that waited are judged with what became of the engine meanwhile.
@@ -123,9 +131,9 @@ extension Fleet {
   }
 
   /// The name is taken, unless it is one of compose's temporary ones; labels that cannot be used are told.
-  mutating func settleIdentity(_ id: ContainerID) {
+  mutating func settleIdentity(_ id: ContainerID, takesName: Bool = true) {
     change(id) { tracker, chronicle in
-      if !tracker.isTemporary {
+      if !tracker.isTemporary, takesName {
         chronicle.claim(tracker.name, by: id)
         if tracker.identity != nil { chronicle.setHealthcheck(tracker.health.check != nil, under: tracker.name, of: id) }
       }

@@ -55,6 +55,33 @@ import Watch
     #expect(story.firing == ["ContainerExited job"])
   }
 
+  /// The list was answered before the stream told of the one that bore the name until then, and inspect knows nothing of that one.
+  @Test func aPredecessorThatIsHeardOfLateTakesNoAlertAway() {
+    var story = Story()
+    story.disconnect()
+    story.replaceBook()
+    story.engine.create("job")
+    story.engine.start("job")
+    story.engine.exit("job", code: 3)
+    story.engine.remove("job")
+    story.engine.tick(Story.second)
+    story.engine.create("job")
+    story.engine.start("job")
+    story.engine.exit("job", code: 4)
+    let past = story.engine.ring
+    story.connect()
+    for event in past {
+      story.observe(.past(event))
+      story.wait(0.1)
+    }
+    #expect(story.firing == ["ContainerExited job"])
+    story.wait(600)
+    #expect(story.sent == ["ops: +ContainerExited job"])
+    #expect(story.alert(.containerExited, "job")?.annotations.exitCode == 4)
+    #expect(story.present("job")?.state == .exited)
+    story.expectKept()
+  }
+
   @Test func aWaitGoesOn() {
     var story = Story()
     story.disconnect()
