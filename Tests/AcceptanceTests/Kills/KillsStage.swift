@@ -9,7 +9,7 @@ import Watch
 /// Where the kills happen.
 final class KillsStage: Sendable {
   /// Seconds within which somebody who waits must have been told.
-  static let patience = 60.0
+  static let patience = 180.0
   /// Seconds of `ContainerOOMKilled`.
   static let memoryLasts = 20.0
 
