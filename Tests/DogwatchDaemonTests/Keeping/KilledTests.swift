@@ -34,12 +34,13 @@ import Watch
     let process: Process
 
     init(_ engine: FakeEngine, state: String, log: FileHandle) throws {
-      let binary = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../.build/debug/dogwatch")
+      // Built beside these tests, and as they are: under a sanitizer too.
+      let tests = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       let configuration = FileManager.default.temporaryDirectory.appendingPathComponent("dogwatch-killed-\(UUID().uuidString).json")
       let text = #"{"engine":{"host":"unix://\#(engine.path)"},"http":{"listen":"127.0.0.1:0"},"state":{"directory":"\#(state)"}}"#
       try Data(text.utf8).write(to: configuration)
       process = Process()
-      process.executableURL = binary.standardizedFileURL
+      process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("dogwatch")
       process.arguments = ["run", "--config", configuration.path]
       process.standardOutput = log
       process.standardError = log

@@ -112,7 +112,12 @@ import Watch
   /// A read accepts as many as wait; whether there is a place is asked before each.
   @Test func ofSeveralThatComeAtOnceNoMoreAreAcceptedThanThereArePlaces() async throws {
     let request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"
-    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), Self.many, limits: limits { $0.connections = 1 }) { server in
+    // Nobody is to leave for another, however long it takes until a request is read.
+    let limits = limits {
+      $0.connections = 1
+      $0.patience = .seconds(600)
+    }
+    try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), Self.many, limits: limits) { server in
       func stalled() async throws -> RawConnection {
         let connection = try RawConnection(server.address, receiveBuffer: 4096)
         try await connection.send(request)
@@ -133,7 +138,8 @@ import Watch
     let limits = limits {
       $0.connections = 32
       $0.idle = .seconds(600)
-      $0.patience = .milliseconds(1)
+      // Longer than it takes until the request of one that does ask is read.
+      $0.patience = .milliseconds(100)
     }
     try await TestServer.with(limits: limits) { server in
       async let crowd = NIOThreadPool.singleton.runIfActive { [address = server.address] in
