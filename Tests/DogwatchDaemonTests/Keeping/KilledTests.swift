@@ -33,10 +33,9 @@ import Watch
   private final class Program: Sendable {
     let process: Process
 
-    init(_ engine: FakeEngine, state: String, log: FileHandle) throws {
+    init(_ engine: FakeEngine, state: String, configuration: URL, log: FileHandle) throws {
       // Built beside these tests, and as they are: under a sanitizer too.
       let tests = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      let configuration = FileManager.default.temporaryDirectory.appendingPathComponent("dogwatch-killed-\(UUID().uuidString).json")
       let text = #"{"engine":{"host":"unix://\#(engine.path)"},"http":{"listen":"127.0.0.1:0"},"state":{"directory":"\#(state)"}}"#
       try Data(text.utf8).write(to: configuration)
       process = Process()
@@ -95,9 +94,10 @@ import Watch
     let logFile = FileManager.default.temporaryDirectory.appendingPathComponent("dogwatch-killed-\(UUID().uuidString).log")
     _ = FileManager.default.createFile(atPath: logFile.path, contents: nil)
     let log = try FileHandle(forWritingTo: logFile)
-    defer { try? FileManager.default.removeItem(at: logFile) }
+    let configuration = logFile.deletingPathExtension().appendingPathExtension("json")
+    defer { for file in [logFile, configuration] { try? FileManager.default.removeItem(at: file) } }
     // What is there at first sight is no transition: the script begins after the first listing.
-    var program = try Program(script.engine, state: state.path, log: log)
+    var program = try Program(script.engine, state: state.path, configuration: configuration, log: log)
     try await eventually("a baseline") { (try? Self.head(state.path))?.hasBaseline == true }
     for _ in 0..<Self.kills {
       // Some of it while nobody watches, never more than the ring holds.
@@ -107,7 +107,7 @@ import Watch
       }
       _ = try await program.end(SIGKILL)
       for _ in 0..<Int.random(in: 0..<10, using: &dice) { script.step(&dice) }
-      program = try Program(script.engine, state: state.path, log: log)
+      program = try Program(script.engine, state: state.path, configuration: configuration, log: log)
       try await Task.sleep(for: .milliseconds(Int.random(in: 1...800, using: &dice)))
     }
     do {
