@@ -77,6 +77,38 @@ import Watch
     story.expectKept()
   }
 
+  /// A receiver that is down for a day, while the first in its queue expires every six hours.
+  @Test func aDaysOutageEndsWithWhatIsTrueAndLosesNoResolution() {
+    var story = Story()
+    story.receiving = .queued
+    for name in ["known", "brief", "lasting"] { story.run(name) { $0.healthcheck = check() } }
+    story.probe("known", code: 1)
+    story.wait(10)
+    story.attempt { _ in .delivered }
+    #expect(story.delivered.map(\.words) == ["ops: +ContainerUnhealthy known"])
+    story.probe("known", code: 0)
+    for hour in 1...24 {
+      story.probe("brief", code: 1)
+      story.wait(600)
+      story.probe("brief", code: 0)
+      if hour == 20 { story.probe("lasting", code: 1) }
+      story.wait(3000)
+      if hour.isMultiple(of: 6) { story.attempt { _ in .expired } }
+    }
+    #expect(story.delivered.count == 1)
+    for _ in 0..<10 {
+      story.attempt { _ in .delivered }
+      story.wait(120)
+    }
+    let after = story.delivered.dropFirst()
+    #expect(after.count <= 3, "\(after.map(\.words))")
+    #expect(after.last?.firing.map(\.labels.name) == ["lasting"])
+    #expect(after.flatMap(\.resolved).filter { $0.labels.name == "known" }.count == 1)
+    #expect(story.believes("ops").count == 1)
+    #expect(story.resolvedUntold == [])
+    story.expectKept()
+  }
+
   @Test func whatIsOnItsWayIsNotQueuedTwice() {
     var story = failing(.never)
     story.wait(600)
