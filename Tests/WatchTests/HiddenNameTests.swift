@@ -9,16 +9,21 @@ import Testing
 
   private func remembers(_ story: Story, _ name: String) -> Bool { story.fleet.chronicle.records.place(of: ContainerName(name)) != nil }
 
-  @Test func whatIsSavedOfThemIsLetGoOf() {
-    var story = Story(settings: Self.settings)
-    story.run("web")
-    for number in 0..<50 {
+  /// So many names come, restart once and go; then nothing is shown of them any more.
+  private func comeAndGo(_ count: Int, _ story: inout Story) {
+    for number in 0..<count {
       story.run("job-\(number)", policy: .always)
       story.crash("job-\(number)")
       story.wait(1)
       story.remove("job-\(number)")
     }
     story.wait(302)
+  }
+
+  @Test func whatIsSavedOfThemIsLetGoOf() {
+    var story = Story(settings: Self.settings)
+    story.run("web")
+    comeAndGo(50, &story)
     #expect(story.fleet.chronicle.records.keys == [ContainerName("web")])
     #expect(story.fleet.hidden.isEmpty)
     #expect(story.shelf?.hidden.count == 50)
@@ -29,13 +34,7 @@ import Testing
   /// For the alerts only the times of restarts are remembered, and these no longer than they count.
   @Test func ofTheirMarksTheRestartsAloneStay() {
     var story = Story(settings: Self.settings)
-    for number in 0..<10 {
-      story.run("job-\(number)", policy: .always)
-      story.crash("job-\(number)")
-      story.wait(1)
-      story.remove("job-\(number)")
-    }
-    story.wait(302)
+    comeAndGo(10, &story)
     #expect(story.book.marks.isEmpty && story.book.restartsOfGone.count == 10)
     story.expectKept()
     story.wait(7 * 3600)

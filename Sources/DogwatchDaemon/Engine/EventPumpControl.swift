@@ -1,4 +1,4 @@
-// How the core tells the pump to let go of a stream.
+// How others tell the pump to let go of a stream, and hear whether it still brings anything.
 
 import DockerEngine
 import Synchronization
@@ -7,7 +7,6 @@ import Watch
 /// A stream that is being read, as far as others may end it.
 final class EventPumpControl: Sendable {
   private let state = Mutex<(cancel: (@Sendable () -> Void)?, reason: String?)>((nil, nil))
-
   private let heardNanoseconds = Atomic<Int64>(.min)
 
   /// When the stream brought something last.

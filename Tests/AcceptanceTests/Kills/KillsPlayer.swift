@@ -53,11 +53,7 @@ struct KillsPlayer {
     try await renew(blueprint())
     for _ in 0..<Int.random(in: 1...3, using: &dice) {
       await pause()
-      let episode = begin("ContainerExited")
-      try exit(3, as: "failed")
-      await hold(episode)
-      try change { try $0.start(name) }
-      end(episode)
+      try await staysDown("ContainerExited", by: 3, as: "failed")
     }
   }
 
@@ -67,8 +63,13 @@ struct KillsPlayer {
     try exit(1, as: "restarted")
     try await eventually("\(name) restarted") { stage.state(of: name) == .running }
     await pause()
-    let episode = begin("ContainerRestartsExhausted")
-    try exit(1, as: "exhausted")
+    try await staysDown("ContainerRestartsExhausted", by: 1, as: "exhausted")
+  }
+
+  /// Exits and is down, until it is started by hand.
+  private mutating func staysDown(_ alert: String, by code: Int, as outcome: String) async throws {
+    let episode = begin(alert)
+    try exit(code, as: outcome)
     await hold(episode)
     try change { try $0.start(name) }
     end(episode)

@@ -14,78 +14,80 @@ struct ResourceEnds {
     try #require(exit == .code(0), "\(output)")
   }
 
-  @Test func withoutDescriptorsItSaysSoAndLivesOn() async throws {
+  /// One that watches `web` on an engine of the test's own.
+  private func onWatch(_ body: (Dogwatch, FakeEngine, SocketAddress) async throws -> Void) async throws {
     let folder = try TemporaryFolder()
     let engine = try FakeEngine("\(folder.path)/docker.sock")
     defer { engine.end() }
     engine.set(Self.web)
     let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
     try await dogwatch.whenReady()
-    try await eventually("a stream") { engine.openStreams > 0 }
-    let (pid, address) = (dogwatch.process.pid, try await dogwatch.address())
-
-    try await limitDescriptors(of: pid, to: 8)
-    let waiting = try address.connect(limit: 120)
-    try sendAll(Array("GET /-/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8), to: waiting)
-    try await eventually("a line about descriptors") {
-      dogwatch.log.contains("connections cannot be accepted for the moment: Too many open files")
-    }
-    // What it has it goes on using: the stream is read and the state is written.
-    var paused = Self.web
-    paused.status = "paused"
-    engine.set(paused)
-    engine.push(FakeEngine.event("pause", paused))
-    engine.endStreams(inOrder: false)
-    try await eventually("a line about the engine") { dogwatch.log.lowercased().matches(of: /too many open files/).count > 1 }
-    #expect(dogwatch.process.exit == nil)
-
-    try await limitDescriptors(of: pid, to: 1024)
-    // Who waited is served.
-    let answer = try await blocking {
-      var bytes: [UInt8] = []
-      while case let some = try receiveSome(from: waiting), !some.isEmpty { bytes += some }
-      return bytes
-    }
-    close(waiting)
-    #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 200 "))
-    try await eventually("a stream again") { engine.openStreams > 0 }
-    try await eventually("the pause, told") { try await dogwatch.transitions(of: "web").contains { $0.kind == "paused" } }
+    try await body(dogwatch, engine, try await dogwatch.address())
     try await dogwatch.stop()
+  }
+
+  @Test func withoutDescriptorsItSaysSoAndLivesOn() async throws {
+    try await onWatch { dogwatch, engine, address in
+      try await eventually("a stream") { engine.openStreams > 0 }
+      let pid = dogwatch.process.pid
+
+      try await limitDescriptors(of: pid, to: 8)
+      let waiting = try address.connect(limit: 120)
+      try sendAll(Array("GET /-/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8), to: waiting)
+      try await eventually("a line about descriptors") {
+        dogwatch.log.contains("connections cannot be accepted for the moment: Too many open files")
+      }
+      // What it has it goes on using: the stream is read and the state is written.
+      var paused = Self.web
+      paused.status = "paused"
+      engine.set(paused)
+      engine.push(FakeEngine.event("pause", paused))
+      engine.endStreams(inOrder: false)
+      try await eventually("a line about the engine") { dogwatch.log.lowercased().matches(of: /too many open files/).count > 1 }
+      #expect(dogwatch.process.exit == nil)
+
+      try await limitDescriptors(of: pid, to: 1024)
+      // Who waited is served.
+      let answer = try await blocking {
+        var bytes: [UInt8] = []
+        while case let some = try receiveSome(from: waiting), !some.isEmpty { bytes += some }
+        return bytes
+      }
+      close(waiting)
+      #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 200 "))
+      try await eventually("a stream again") { engine.openStreams > 0 }
+      try await eventually("the pause, told") { try await dogwatch.transitions(of: "web").contains { $0.kind == "paused" } }
+    }
   }
 
   /// Once a second libdispatch opens a file to look at the threads that run the tasks, if work waits for them, and ends a process that cannot.
   @Test func fullOfWorkWithoutDescriptorsItLivesOn() async throws {
-    let folder = try TemporaryFolder()
-    let engine = try FakeEngine("\(folder.path)/docker.sock")
-    defer { engine.end() }
-    engine.set(Self.web)
-    let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
-    try await dogwatch.whenReady()
-    let (pid, address) = (dogwatch.process.pid, try await dogwatch.address())
-    // More that ask at once than there are threads, all accepted while that was possible.
-    let asking = try (0..<32).map { _ in try Asking(address) }
-    for one in asking { try await blocking { try one.ask() } }
-    try await limitDescriptors(of: pid, to: 8)
+    try await onWatch { dogwatch, _, address in
+      let pid = dogwatch.process.pid
+      // More that ask at once than there are threads, all accepted while that was possible.
+      let asking = try (0..<32).map { _ in try Asking(address) }
+      for one in asking { try await blocking { try one.ask() } }
+      try await limitDescriptors(of: pid, to: 8)
 
-    let end = ContinuousClock.now + .seconds(8)
-    let asked = try await withThrowingTaskGroup(of: Int.self) { group in
-      for one in asking {
-        group.addTask {
-          try await blocking {
-            var count = 0
-            while ContinuousClock.now < end {
-              try one.ask()
-              count += 1
+      let end = ContinuousClock.now + .seconds(8)
+      let asked = try await withThrowingTaskGroup(of: Int.self) { group in
+        for one in asking {
+          group.addTask {
+            try await blocking {
+              var count = 0
+              while ContinuousClock.now < end {
+                try one.ask()
+                count += 1
+              }
+              return count
             }
-            return count
           }
         }
+        return try await group.reduce(0, +)
       }
-      return try await group.reduce(0, +)
+      #expect(asked > 100)
+      #expect(dogwatch.process.exit == nil)
     }
-    #expect(asked > 100)
-    #expect(dogwatch.process.exit == nil)
-    try await dogwatch.stop()
   }
 
   /// A client that asks again and again on one connection.
@@ -105,25 +107,20 @@ struct ResourceEnds {
 
   /// Where descriptors end before places do, whoever is silent gives theirs back, long before being idle for too long (a minute).
   @Test func silentConnectionsKeepNobodyOutWithoutDescriptors() async throws {
-    let folder = try TemporaryFolder()
-    let engine = try FakeEngine("\(folder.path)/docker.sock")
-    defer { engine.end() }
-    engine.set(Self.web)
-    let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
-    try await dogwatch.whenReady()
-    let (pid, address) = (dogwatch.process.pid, try await dogwatch.address())
-    let highest = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").compactMap { Int($0) }.max()
-    try await limitDescriptors(of: pid, to: try #require(highest) + 8)
+    try await onWatch { dogwatch, _, address in
+      let pid = dogwatch.process.pid
+      let highest = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").compactMap { Int($0) }.max()
+      try await limitDescriptors(of: pid, to: try #require(highest) + 8)
 
-    let crowd = try (0..<32).map { _ in try address.connect(limit: 30) }
-    defer { for descriptor in crowd { close(descriptor) } }
-    let began = ContinuousClock.now
-    try await eventually("an answer beside the crowd") {
-      try await HTTPExchange(address: address, target: "/-/ready", limit: 120).send().status == 200
+      let crowd = try (0..<32).map { _ in try address.connect(limit: 30) }
+      defer { for descriptor in crowd { close(descriptor) } }
+      let began = ContinuousClock.now
+      try await eventually("an answer beside the crowd") {
+        try await HTTPExchange(address: address, target: "/-/ready", limit: 120).send().status == 200
+      }
+      #expect(ContinuousClock.now - began < .seconds(55))
+      #expect(dogwatch.log.contains("connections cannot be accepted for the moment: Too many open files"))
     }
-    #expect(ContinuousClock.now - began < .seconds(55))
-    #expect(dogwatch.log.contains("connections cannot be accepted for the moment: Too many open files"))
-    try await dogwatch.stop()
   }
 
   /// No more connections than half of the descriptors there may be.

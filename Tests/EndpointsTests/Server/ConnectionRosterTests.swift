@@ -16,13 +16,20 @@ import Testing
     }
   }
 
-  @Test func whoHasWaitedLongestLeavesForOneThatComes() {
+  /// Its only place is taken, and may be had by one that comes.
+  private func full() -> (ConnectionRoster, RosterDelegate, Connection) {
     let roster = ConnectionRoster(limit: 1, patience: .zero)
     let delegate = RosterDelegate(roster: roster)
-    let (first, second) = (Connection(), Connection())
+    let first = Connection()
     delegate.connectionOpened()
     first.enter(roster)
     #expect(delegate.isAcceptingNewConnections())
+    return (roster, delegate, first)
+  }
+
+  @Test func whoHasWaitedLongestLeavesForOneThatComes() {
+    let (roster, delegate, first) = full()
+    let second = Connection()
     delegate.connectionOpened()
     second.enter(roster)
     #expect(first.hasLeft)
@@ -31,12 +38,8 @@ import Testing
 
   /// The one that was to leave was asked something just then.
   @Test func oneTooManyIsNoneAnyMoreWhenTheFirstHasItsAnswer() {
-    let roster = ConnectionRoster(limit: 1, patience: .zero)
-    let delegate = RosterDelegate(roster: roster)
-    let (first, second) = (Connection(), Connection())
-    delegate.connectionOpened()
-    first.enter(roster)
-    #expect(delegate.isAcceptingNewConnections())
+    let (roster, delegate, first) = full()
+    let second = Connection()
     roster.ask(first.id)
     delegate.connectionOpened()
     second.enter(roster)
