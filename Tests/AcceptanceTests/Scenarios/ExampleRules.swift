@@ -26,6 +26,8 @@ import Watch
       try post.change { $0.boot() }
       try await post.whenTold(resolved: ["EngineUnreachable"])
       #expect(try await post.fired() == (told + ["EngineUnreachable"]).sorted())
+      // The engine is up as soon as its stream is; how long it was not seen is stated when everything has been looked at again.
+      try await post.whenScraped("dogwatch_gap_seconds_total > 0")
 
       for query in try Dashboard(path: Observatory.example("grafana-dashboard.json")).queries { try await Self.check(query, on: post) }
 
