@@ -120,10 +120,10 @@ public enum TransitionLine {
     }
   }
 
-  /// One line, without what could move a terminal's cursor or reverse the text, and not endless.
+  /// One line, without what could colour a terminal, move its cursor or reverse the text, and not endless.
   public static func printable(_ text: String) -> String {
     var line = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.withoutEscapeSequences.unicodeScalars {
       guard line.utf8.count < 400 else { return line + "…" }
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: line.append(" ")

@@ -103,6 +103,12 @@ import Watch
     }
   }
 
+  @Test func coloursOfAProbeLeaveNoTrace() {
+    #expect(
+      line(.health(HealthChange(from: .healthy, to: .unhealthy, output: "\u{1B}[1;31mFAIL\u{1B}[0m \u{1B}]0;probe\u{7}[31m"))).hasSuffix(
+        #"last said "FAIL [31m""#))
+  }
+
   @Test func whatPeopleWriteStaysAsItIs() {
     for text in ["über-straße", "数据库", "שלום", "a b"] { #expect(TransitionLine.printable(text) == text) }
   }

@@ -25,7 +25,7 @@ extension JournalEntry {
     case .created, .removed, .paused, .unpaused: break
     case .start(let reason): add("DOGWATCH_REASON", reason.rawValue)
     case .startFailed(let error, let exitCode):
-      add("DOGWATCH_ERROR", error)
+      add("DOGWATCH_ERROR", error.withoutEscapeSequences)
       add("DOGWATCH_EXIT_CODE", exitCode)
     case .exit(let exit): add(exit)
     case .health(let change): add(change)
@@ -50,7 +50,7 @@ extension JournalEntry {
     add("DOGWATCH_HEALTH_FROM", change.from.rawValue)
     add("DOGWATCH_HEALTH", change.to.rawValue)
     add("DOGWATCH_FAILING_STREAK", change.failingStreak)
-    add("DOGWATCH_PROBE_OUTPUT", change.output)
+    add("DOGWATCH_PROBE_OUTPUT", change.output?.withoutEscapeSequences)
   }
 
   // MARK: How grave

@@ -1,5 +1,7 @@
 // The only way a page is written: what is markup stands in the source, and everything else is escaped.
 
+import Watch
+
 /// A page as it grows. Names of elements and attributes are literals of the source (`StaticString`); text from outside can only be text or a value.
 struct HTML {
   private(set) var bytes: [UInt8] = []
@@ -51,7 +53,8 @@ struct HTML {
     literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
-  /// Text from anywhere, escaped. What is not seen but changes what is seen (controls, marks of direction) becomes a space or U+FFFD.
+  /// Text from anywhere, escaped, without escape sequences of terminals. What is not seen but changes what is seen (controls, marks of
+  /// direction) becomes a space or U+FFFD.
   mutating func text(_ text: String) {
     var text = text
     let isPlain = text.withUTF8 { utf8 in
@@ -72,7 +75,7 @@ struct HTML {
 
   private mutating func escape(_ text: String) {
     var isAfterEmoji = false
-    for scalar in text.unicodeScalars {
+    for scalar in text.withoutEscapeSequences.unicodeScalars {
       defer { isAfterEmoji = scalar.value > 0x7F && (scalar.properties.isEmoji || scalar == "\u{FE0F}") }
       switch scalar {
       // Joins emoji to one picture; elsewhere it would only be unseen.

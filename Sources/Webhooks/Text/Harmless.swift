@@ -1,12 +1,14 @@
 // Foreign text (names, images, probe output) made harmless for people's eyes; what its markup would do is each format's own affair.
 
+import Watch
+
 extension String {
-  /// Without control characters, marks that turn the direction of writing, and invisible ones that hide or split words.
-  /// Line breaks become `\n`, tabs a space; the joiners that emoji and some scripts need stay.
+  /// Without escape sequences of terminals, control characters, marks that turn the direction of writing, and invisible ones that hide or
+  /// split words. Line breaks become `\n`, tabs a space; the joiners that emoji and some scripts need stay.
   var harmless: String {
     var kept = UnicodeScalarView()
     var isAfterReturn = false
-    for scalar in unicodeScalars {
+    for scalar in withoutEscapeSequences.unicodeScalars {
       defer { isAfterReturn = scalar == "\r" }
       switch scalar {
       case "\n": if !isAfterReturn { kept.append(scalar) }

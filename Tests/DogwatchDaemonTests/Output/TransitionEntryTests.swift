@@ -34,6 +34,13 @@ import Watch
       ])
   }
 
+  /// With an escape in it `journalctl` would show none of it (`[31B blob data]`).
+  @Test func coloursOfAProbeLeaveNoTrace() {
+    let entry = Self.entry(.health(HealthChange(from: .healthy, to: .unhealthy, output: "\u{1B}[31mHTTP 503\u{1B}[0m")))
+    #expect(entry.assignments.contains("DOGWATCH_PROBE_OUTPUT=HTTP 503"))
+    #expect(Self.entry(.startFailed(error: "\u{1B}[1mno\u{1B}[m", exitCode: 1)).assignments.contains("DOGWATCH_ERROR=no"))
+  }
+
   /// `docker logs` reads entries with that field as the container's own.
   @Test(arguments: kinds) func theFullIDIsNowhere(_ kind: Transition.Kind) {
     let assignments = Self.entry(kind).assignments

@@ -95,6 +95,12 @@ import Watch
     #expect(await get("/containers/web").body.components("hunter2") == 0)
   }
 
+  @Test func coloursOfAProbeLeaveNoTrace() async {
+    let output = "\u{1B}[1;31mFAIL\u{1B}[0m db\n\u{1B}]8;;http://x\u{1B}\\[31m"
+    sources.snapshot.publish(.of([ContainerView.running("web", health: .unhealthy) { $0.present?.healthOutput = output }]))
+    #expect(await get("/containers/web").body.contains(">FAIL db\n[31m</pre>"))
+  }
+
   @Test func gapIsNeverPaintedOver() {
     let view = ContainerView.running("web", health: .healthy)
     let strip = DayStrip(

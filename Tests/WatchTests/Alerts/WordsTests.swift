@@ -29,7 +29,7 @@ import Watch
   }
 
   @Test func probeOutputIsCleanedAndCut() throws {
-    let noise = "\u{1B}[31mred\u{1B}[0m\u{7}\u{0} \u{202E}back\r\n\t" + String(repeating: "あ", count: 400)
+    let noise = "\u{1B}]0;title\u{7}\u{1B}[31mred\u{1B}[0m\u{7}\u{0} \u{202E}back\r\n\t" + String(repeating: "あ", count: 400)
     let annotations = try #require(unhealthy(noise).lastAlert(.containerUnhealthy)?.annotations)
     #expect(annotations.summary.hasPrefix("shop/web-1 is unhealthy: 3 probes failed, last said \"red back あああ"))
     #expect(annotations.summary.hasSuffix("あ…\""))

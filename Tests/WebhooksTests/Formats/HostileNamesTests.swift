@@ -15,6 +15,7 @@ import Watch
     for text in try strings(format) {
       let hidden = text.unicodeScalars.filter { [0x202E, 0x202C, 0x200F, 0x2066, 0x2069, 0x1B, 0x07].contains($0.value) }
       #expect(hidden.isEmpty, "\(text)")
+      #expect(!text.contains("[31m"), "\(text)")
     }
   }
 

@@ -20,9 +20,7 @@ enum PlainText {
   private static func cleaned(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     var owesSpace = false
-    var escape = Escape.none
-    for scalar in text.unicodeScalars {
-      if escape.swallows(scalar) { continue }
+    for scalar in text.withoutEscapeSequences.unicodeScalars {
       if scalar.properties.isWhitespace || isControl(scalar) {
         owesSpace = owesSpace || isSpace(scalar)
         continue
@@ -50,26 +48,6 @@ enum PlainText {
     case .control, .surrogate, .unassigned, .privateUse: true
     case .format: scalar.properties.isBidiControl
     default: false
-    }
-  }
-
-  /// A terminal's escape sequence: ESC `[` … up to a letter.
-  private enum Escape {
-    case none, begun, inSequence
-
-    mutating func swallows(_ scalar: Unicode.Scalar) -> Bool {
-      switch self {
-      case .none:
-        guard scalar == "\u{1B}" else { return false }
-        self = .begun
-        return true
-      case .begun:
-        self = scalar == "[" ? .inSequence : .none
-        return scalar == "["
-      case .inSequence:
-        if (0x40...0x7E).contains(scalar.value) { self = .none }
-        return true
-      }
     }
   }
 }
