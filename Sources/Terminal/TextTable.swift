@@ -24,11 +24,29 @@ public struct TextTable: Sendable {
   public struct Cell: Sendable, Hashable {
     var text: String
     var style: TextStyle
+    /// What it lists, if it is a list.
+    private var items: [String] = []
 
     /// A cell of one line; what could move the cursor is taken out.
     public init(_ text: String, _ style: TextStyle = .plain) {
       self.text = TransitionLine.printable(text)
       self.style = style
+    }
+
+    /// A cell that lists something: what has no room is still counted, `Unhealthy +2`.
+    public init(listing items: [String], _ style: TextStyle = .plain) {
+      self.items = items.map(TransitionLine.printable)
+      self.text = self.items.joined(separator: ", ")
+      self.style = style
+    }
+
+    fileprivate func text(within columns: Int, isName: Bool) -> String {
+      guard DisplayWidth.of(text) > columns else { return text }
+      if isName { return DisplayWidth.cutInside(text, to: columns) }
+      guard items.count > 1 else { return DisplayWidth.cut(text, to: columns) }
+      let shortened = (1..<items.count).map { items.prefix($0).joined(separator: ", ") + " +\(items.count - $0)" }
+      let rest = " +\(items.count - 1)"
+      return shortened.last { DisplayWidth.of($0) <= columns } ?? DisplayWidth.cut(items[0], to: columns - rest.count) + rest
     }
   }
 
@@ -83,8 +101,7 @@ public struct TextTable: Sendable {
     var line = ""
     var pending = 0
     for (index, cell) in cells.enumerated() {
-      let text =
-        columns[index].isName ? DisplayWidth.cutInside(cell.text, to: widths[index]) : DisplayWidth.cut(cell.text, to: widths[index])
+      let text = cell.text(within: widths[index], isName: columns[index].isName)
       let padding = widths[index] - DisplayWidth.of(text)
       let before = columns[index].isNumber ? padding : 0
       // No line ends in blanks.

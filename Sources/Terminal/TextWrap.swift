@@ -11,8 +11,8 @@ enum TextWrap {
       lines.append(line)
       (line, used, isFirst) = (margin, indent, true)
     }
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let columns = DisplayWidth.of(String(word))
+    for word in words(text) {
+      let columns = DisplayWidth.of(word)
       // A line of blanks alone is none: what is too long for any line begins on it.
       if isFirst || used + 1 + columns <= width || line.allSatisfy({ $0 == " " }) {
         if !isFirst { line += " " }
@@ -29,5 +29,21 @@ enum TextWrap {
       isFirst = false
     }
     return lines + [line]
+  }
+
+  /// The words; a number and its unit are one.
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: " ", omittingEmptySubsequences: false).reduce(into: []) { words, word in
+      if let last = words.last, isNumber(last), isUnit(word) { words[words.count - 1] += " " + word } else { words.append(String(word)) }
+    }
+  }
+
+  private static func isNumber(_ word: String) -> Bool {
+    word.last?.isWholeNumber == true && word.allSatisfy { $0.isWholeNumber || ".,".contains($0) }
+  }
+
+  private static func isUnit(_ word: Substring) -> Bool {
+    ["s", "min", "h", "d", "KiB", "MiB", "GiB"].contains(word.prefix { $0.isLetter })
+      && word.drop { $0.isLetter }.allSatisfy(\.isPunctuation)
   }
 }

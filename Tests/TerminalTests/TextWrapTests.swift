@@ -13,6 +13,15 @@ import Testing
     #expect(TextWrap.lines(text, width: width, indent: indent) == lines)
   }
 
+  @Test(arguments: [
+    ("ran for 0.1 s, twice", 12, ["ran for", "0.1 s, twice"]), ("limit 256 MiB)", 10, ["limit", "256 MiB)"]),
+    ("after 3 h: gone", 8, ["after", "3 h:", "gone"]), ("exited 137 after", 9, ["exited", "137 after"]),
+    ("web-1 s", 6, ["web-1", "s"]), ("1. step", 5, ["1.", "step"]), ("12 sheep", 5, ["12", "sheep"]),
+  ])
+  func numberAndItsUnitStayTogether(_ text: String, _ width: Int, _ lines: [String]) {
+    #expect(TextWrap.lines(text, width: width, indent: 0) == lines)
+  }
+
   @Test func noLineIsWiderThanAsked() {
     let text = "2026-01-02T03:04:05Z  データベース-データベース  exited 1 after 3 s, " + String(repeating: "x🐳漢", count: 60)
     for width in 24...120 {

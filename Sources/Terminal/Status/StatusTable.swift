@@ -27,7 +27,7 @@ public enum StatusTable {
     var table = TextTable(columns)
     for row in sorted(rows) {
       let cells = cells(row, at: now)
-      table.add(showsNotes ? cells + [.init(notes(row).joined(separator: ", "), style(Gravity(row)))] : cells)
+      table.add(showsNotes ? cells + [.init(listing: notes(row), style(Gravity(row)))] : cells)
     }
     return table.lines(width: width, showsStyle: showsStyle)
   }

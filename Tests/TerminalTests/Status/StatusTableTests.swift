@@ -101,6 +101,19 @@ import Watch
     #expect(table.allSatisfy { DisplayWidth.of($0) <= 80 })
   }
 
+  @Test(arguments: [
+    (["CrashLooping"], "CrashLooping"), (["CrashLooping", "OOMKilled"], "CrashLooping +1"),
+    (["RestartsExhausted", "HealthFlapping", "OOMKilled"], "RestartsExh… +2"), (["Exited", "OOMKilled", "NotRestored"], "Exited +2"),
+  ])
+  func noneOfManyAlertsIsLostInEightyColumns(_ names: [String], _ shown: String) {
+    let alerts = names.map { FiringAlert(name: "Container\($0)", severity: "critical") }
+    let rows = [row("media-transcode-1", .restarting, health: .unhealthy, exit: .restartFailed, code: 137, restarts: 18, alerts: alerts)]
+    let table = lines(rows, width: 80)
+    #expect(table[1].hasSuffix("  " + shown), "\(table)")
+    #expect(DisplayWidth.of(table[1]) <= 80)
+    #expect(lines(rows)[1].hasSuffix(names.joined(separator: ", ")), "whole where there is room")
+  }
+
   @Test func numbersInNamesAreSortedAsNumbers() {
     #expect(
       StatusTable.sorted([row("service10"), row("service2"), row("service2b")]).map(\.row) == [
