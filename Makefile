@@ -46,12 +46,12 @@ test:
 	  # Goes by the clock of another program, and has the machine to itself.
 	  swift test --skip-build --filter '^AcceptanceTests\.BesideAlertmanager'
 	  # What is heavy, away from what looks closely.
-	  swift test --skip-build --filter '^AcceptanceTests\.(Floods|Documentation|ExampleImage|ExampleRules|Hostility|ResourceEnds)'
+	  swift test --skip-build --filter '^AcceptanceTests\.(Floods|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
 	  # A process killed every second; another seed each time with make soak.
 	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} swift test --skip-build --filter '^AcceptanceTests\.Kills'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
 	  swift test --skip-build --filter '^AcceptanceTests\.' \
-	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Floods|Kills|Documentation|ExampleImage|ExampleRules|Hostility|ResourceEnds)'
+	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Floods|Kills|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
 	fi
 
 # Chaos on a real engine for DOGWATCH_SOAK minutes, after the long floods and a hundred kills, with the release binary. DOGWATCH_SEED repeats a run.

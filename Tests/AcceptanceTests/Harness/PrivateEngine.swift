@@ -20,6 +20,8 @@ final class PrivateEngine: Sendable {
   let folder: String
   let listening: Listening
   let liveRestore: Bool
+  /// Whether it has a network and a `/run` of its own, with its socket where a machine's engine has it.
+  let isAlone: Bool
   private let caretaker: ChildProcess
   private let lifeline: Int32
   private let cgroup: String
@@ -37,11 +39,12 @@ final class PrivateEngine: Sendable {
   var api: EngineAPI { EngineAPI(socket: socket) }
 
   /// Starts an engine that has the image `box`.
-  init(listening: Listening = .unix, liveRestore: Bool = false) async throws {
+  init(listening: Listening = .unix, liveRestore: Bool = false, isAlone: Bool = false) async throws {
     let folder = try TemporaryFolder.make()
     self.folder = folder
     self.listening = listening
     self.liveRestore = liveRestore
+    self.isAlone = isAlone
     cgroup = folder.replacingOccurrences(of: "/tmp/", with: "")
     var ends: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw SystemError("socketpair") }
@@ -49,6 +52,7 @@ final class PrivateEngine: Sendable {
     var environment = Self.environment
     environment["FOLDER"] = folder
     environment["CGROUP"] = cgroup
+    environment["NETWORK"] = isAlone ? "--net" : nil
     caretaker = try ChildProcess(
       "sh", ["-c", Self.care], environment: environment, log: "\(folder)/caretaker.log", descriptors: [0: ends[0]])
     close(ends[0])
@@ -88,7 +92,8 @@ final class PrivateEngine: Sendable {
 
   /// What `sh` does beside the engine. Its first process reads that line, and as bash reaps what loses its parent. What is paused could not die.
   private static let care = """
-    unshare --mount --pid --fork --mount-proc --kill-child bash -c '
+    unshare --mount --pid $NETWORK --fork --mount-proc --kill-child bash -c '
+      if [[ -n ${NETWORK-} ]]; then mount -t tmpfs none /run && ip link set lo up || exit; fi
       mkdir -p /run/containerd && mount -t tmpfs none /run/containerd && touch "$FOLDER/ready"
       while read -r line; do :; done
       for state in $(find /sys/fs/cgroup -path "*/$CGROUP*/freezer.state"); do echo THAWED >"$state"; done'
@@ -134,8 +139,9 @@ final class PrivateEngine: Sendable {
     command += " --config-file \(folder)/daemon.json --data-root \(folder)/data --exec-root \(folder)/exec --pidfile \(folder)/pid"
     command += " --bridge=none --iptables=false --ip-forward=false --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent /\(cgroup)"
     if liveRestore { command += " --live-restore" }
+    if isAlone { command += " -H unix:///var/run/docker.sock" }
     let entrance = try ChildProcess(
-      "nsenter", ["--mount", "--pid", "--target", "\(firstProcess)", "sh", "-c", command], environment: Self.environment,
+      "nsenter", entering + ["sh", "-c", command], environment: Self.environment,
       log: "\(folder)/dockerd.log", descriptors: heldSocket.map { [3: $0] } ?? [:])
     daemon.change { $0 = Daemon(entrance: entrance, pid: 0) }
   }
@@ -187,9 +193,11 @@ final class PrivateEngine: Sendable {
   @discardableResult
   func inside(_ command: [String]) async throws -> String {
     try await ChildProcess.run(
-      "nsenter", ["--mount", "--pid", "--target", "\(firstProcess)"] + command, environment: Self.environment
+      "nsenter", entering + command, environment: Self.environment
     ).output
   }
+
+  private var entering: [String] { ["--mount", "--pid"] + (isAlone ? ["--net"] : []) + ["--target", "\(firstProcess)"] }
 
   var logTail: String {
     let text = (try? String(contentsOfFile: "\(folder)/dockerd.log", encoding: .utf8)) ?? "no log"
