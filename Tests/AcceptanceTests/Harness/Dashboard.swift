@@ -7,6 +7,8 @@ struct Dashboard: Sendable {
   struct Query: Sendable {
     var panel: String
     var expression: String
+    /// The labels that its legend names.
+    var legendLabels: [String]
   }
 
   struct Unresolved: Error, CustomStringConvertible {
@@ -27,7 +29,9 @@ struct Dashboard: Sendable {
       try panel["targets"].array.map { target in
         let place = try Self.resolve(target["datasource"]["uid"].string ?? "", values)
         guard place == source else { throw Unresolved(what: "data source \(place) of \(panel["title"])") }
-        return Query(panel: panel["title"].string ?? "", expression: try Self.resolve(target["expr"].string ?? "", values))
+        return Query(
+          panel: panel["title"].string ?? "", expression: try Self.resolve(target["expr"].string ?? "", values),
+          legendLabels: (target["legendFormat"].string ?? "").matches(of: /\{\{(\w+)\}\}/).map { String($0.1) })
       }
     }
   }

@@ -40,6 +40,9 @@ import Watch
   private static func check(_ query: Dashboard.Query, on post: Observatory) async throws {
     let series = try await post.prometheus.range(query.expression, seconds: 300)
     #expect(!series.isEmpty && series.allSatisfy { !$0.values.isEmpty }, "\(query.panel) is empty: \(query.expression)")
+    for label in query.legendLabels {
+      #expect(series.allSatisfy { $0.labels[label] != nil }, "\(query.panel) has no \(label) for its legend: \(query.expression)")
+    }
     if query.panel != "Notifications waiting" {
       #expect(series.contains { $0.values.contains { $0 > 0 } }, "\(query.panel) shows nothing: \(query.expression)")
     }
