@@ -42,7 +42,7 @@ struct Overview {
 
   private func deliveries(_ html: inout HTML) {
     guard !facts.webhooks.isEmpty else { return }
-    html.element("section", .init("aria-labelledby", "deliveries")) { html in
+    html.element("section", .class("deliveries"), .init("aria-labelledby", "deliveries")) { html in
       html.element("h2", .init("id", "deliveries"), text: "Deliveries")
       html.element("ul") { html in
         for (name, numbers) in facts.webhooks {

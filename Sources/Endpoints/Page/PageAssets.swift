@@ -21,7 +21,8 @@ enum PageAssets {
     ul,ol{list-style:none;margin:0;padding:0}li{padding:.2rem 0;overflow-wrap:anywhere}
     summary{cursor:pointer;padding:.2rem 0;width:max-content}
     .alerts{background:var(--soft);border-left:4px solid var(--bad);padding:.1rem 1rem .6rem;border-radius:4px;margin-bottom:1rem}
-    .alerts h2{margin-top:.7rem}
+    .alerts h2{margin-top:.7rem}.alerts a{display:inline-block;max-width:100%}
+    .deliveries{display:flex;flex-wrap:wrap;gap:0 1rem;align-items:baseline}.deliveries h2{margin:.6rem 0 0}
     form{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:center;margin:1.3rem 0 0}
     label{color:var(--dim)}
     input,select,button{font:inherit;color:var(--fg);background:var(--soft);border:1px solid var(--dim);border-radius:5px;padding:.25rem .55rem;max-width:100%}
@@ -49,7 +50,7 @@ enum PageAssets {
     @media(max-width:44rem){
     thead{position:absolute;left:-99rem}tr{display:grid;grid-template-columns:1fr auto;gap:0 .8rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
     th,td,th:nth-child(n){border:0;padding:.1rem 0;width:auto}tbody th,.exit,.day{grid-column:1/-1}.none{display:none}
-    label{display:flex;gap:.5rem;align-items:center;width:100%}input,select{flex:1;min-width:0}}
+    label{display:grid;grid-template-columns:3.5rem 1fr;gap:.5rem;align-items:center;width:100%}input,select{width:100%;min-width:0}}
 
     """
 
