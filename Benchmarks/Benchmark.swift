@@ -12,6 +12,8 @@ struct Benchmark: Sendable {
   struct Options: Sendable {
     /// How long those run that take as long as one likes.
     var minutes: Double
+    /// How many times as fast as usual churn is, and what it keeps goes.
+    var speed: Double
   }
 
   /// The values of all runs, for each figure.

@@ -15,12 +15,13 @@ extension Benchmark {
     defer { receiver.close() }
     var load = ChurningLoad(containers: 1_000)
     return try await SimulatedHost.with(load.populate) { engine in
-      let daemon = try Daemon(watching: engine.host, "\(ChurningLoad.configuration), \"webhooks\": [\(receiver.webhook())]")
+      let daemon = try Daemon(
+        watching: engine.host, "\(ChurningLoad.configuration(speed: options.speed)), \"webhooks\": [\(receiver.webhook())]")
       let client = try PlainClient(port: daemon.port)
       let (began, first) = (seconds(), engine.server.toldCount)
       var (course, nextScrape) = (ChurnCourse(), began)
       while seconds() - began < options.minutes * 60 {
-        let due = Int((seconds() - began) * 50)
+        let due = Int((seconds() - began) * 50 * options.speed)
         while engine.server.toldCount - first < due { load.step(engine.server) }
         if seconds() >= nextScrape {
           nextScrape += 5

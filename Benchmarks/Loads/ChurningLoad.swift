@@ -17,9 +17,13 @@ struct ChurningLoad {
   }
 
   /// What is kept for long by its nature is not kept for long here, so that all that grows shows.
-  static let configuration = #"""
-    "state": {"historyRetention": "5m"}, "alerts": {"groupWait": "1s", "groupInterval": "5s"}
-    """#
+  static func configuration(speed: Double) -> String {
+    let retention = max(1, Int(300 / speed))
+    return #"""
+      "state": {"historyRetention": "\#(retention)s"}, "metrics": {"removedRetention": "\#(retention)s"},
+      "alerts": {"groupWait": "1s", "groupInterval": "5s"}
+      """#
+  }
 
   func populate(_ engine: inout Engine) throws {
     for number in 0..<containers { try run(number, names[number], &engine) }

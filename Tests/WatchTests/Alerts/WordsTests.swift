@@ -28,6 +28,21 @@ import Watch
     #expect(alert.labels.image == "box")
   }
 
+  @Test(arguments: [
+    ("shop-web-1", "shop/web-1"), ("shop_web_1", "shop/web_1"), ("shop", "shop/shop"), ("shop-", "shop/shop-"),
+    ("shopper-1", "shop/shopper-1"),
+    ("my-shop-1", "shop/my-shop-1"), ("web", "shop/web"),
+  ])
+  func composesOwnPrefixIsSaidOnce(_ name: String, _ said: String) {
+    var story = Story(alerts: .told())
+    story.run(name) {
+      $0.labels = shop
+      $0.healthcheck = check()
+    }
+    story.probe(name, code: 1, output: "")
+    #expect(summary(story, .containerUnhealthy) == "\(said) is unhealthy: 1 probe failed")
+  }
+
   @Test func probeOutputIsCleanedAndCut() throws {
     let noise = "\u{1B}]0;title\u{7}\u{1B}[31mred\u{1B}[0m\u{7}\u{0} \u{202E}back\r\n\t" + String(repeating: "あ", count: 400)
     let annotations = try #require(unhealthy(noise).lastAlert(.containerUnhealthy)?.annotations)

@@ -14,7 +14,11 @@ extension AlertBook {
   }
 
   /// Whether something of that kind fires, or waits to.
-  func isFiring(_ key: AlertKey) -> Bool { entries[key]?.isFiring ?? false }
+  func isFiring(_ key: AlertKey) -> Bool { entries.place(of: key).map { entries.values[$0].isFiring } ?? false }
+
+  private mutating func change(_ key: AlertKey, _ body: (inout AlertEntry) -> Void) {
+    if let place = entries.place(of: key) { entries.change(at: place, body) }
+  }
 
   /// Carries out what a rule says. `draft` is asked only when words are needed.
   mutating func apply(_ ruling: Ruling, to key: AlertKey, holdsFor: Int64, draft: () -> Draft) {
@@ -53,7 +57,7 @@ extension AlertBook {
     let alert = alert(key, draft, since: since)
     pending[key] = nil
     if let old = entries[key]?.alert.fingerprint { keys[old] = nil }
-    entries[key] = AlertEntry(alert: alert)
+    entries.set(AlertEntry(alert: alert), for: key)
     keys[alert.fingerprint] = key
     outbox.alerts.insert(key)
     outbox.changes.append(alert)
@@ -63,8 +67,8 @@ extension AlertBook {
 
   /// It goes on firing; when it ends by itself is kept with it.
   private mutating func goesOn(_ key: AlertKey, dueAt: Uptime?) {
-    guard entries[key]?.dueAt != dueAt else { return }
-    entries[key]?.dueAt = dueAt
+    guard let place = entries.place(of: key), entries.values[place].dueAt != dueAt else { return }
+    entries.change(at: place) { $0.dueAt = dueAt }
     outbox.alerts.insert(key)
   }
 
@@ -72,8 +76,9 @@ extension AlertBook {
   mutating func rewrite(_ key: AlertKey, _ annotations: AlertAnnotations) {
     var annotations = annotations
     annotations.runbookURL = settings.runbook(of: key.name)
-    guard isFiring(key), entries[key]?.alert.annotations != annotations else { return }
-    entries[key]?.alert.annotations = annotations
+    guard let place = entries.place(of: key), entries.values[place].isFiring else { return }
+    guard entries.values[place].alert.annotations != annotations else { return }
+    entries.change(at: place) { $0.alert.annotations = annotations }
     outbox.alerts.insert(key)
   }
 
@@ -83,7 +88,7 @@ extension AlertBook {
     for key in Set(entries.keys).union(pending.keys) {
       let alerts = [entries[key]?.alert, pending[key]?.alert]
       guard alerts.contains(where: { $0?.annotations.healthOutput != nil }) else { continue }
-      if let alert = alerts[0] { entries[key]?.alert = alert.withoutProbeOutput }
+      if let alert = alerts[0] { change(key) { $0.alert = alert.withoutProbeOutput } }
       if let alert = alerts[1] { pending[key]?.alert = alert.withoutProbeOutput }
       outbox.alerts.insert(key)
     }
@@ -96,7 +101,7 @@ extension AlertBook {
     entry.alert.isQuiet = false
     entry.resolvedAt = now
     entry.dueAt = nil
-    entries[key] = entry
+    entries.set(entry, for: key)
     outbox.alerts.insert(key)
     outbox.changes.append(entry.alert)
     disturb(entry.alert)
@@ -113,7 +118,7 @@ extension AlertBook {
   /// An alert that has resolved is kept only while somebody who was told that it fires does not know.
   mutating func forgetIfSettled(_ key: AlertKey) {
     guard let entry = entries[key], !entry.isFiring, !isAwaited(entry.alert) else { return }
-    entries[key] = nil
+    entries.remove(key)
     keys[entry.alert.fingerprint] = nil
     leave(key, entry.alert)
     outbox.forgottenAlerts.insert(entry.alert.fingerprint)
@@ -132,7 +137,7 @@ extension AlertBook {
   mutating func judgeMutes() {
     for key in entries.keys.sorted() where isFiring(key) {
       guard let alert = entries[key]?.alert, isMuted(alert.labels) != alert.isMuted else { continue }
-      entries[key]?.alert.isMuted.toggle()
+      change(key) { $0.alert.isMuted.toggle() }
       outbox.alerts.insert(key)
       disturb(alert)
     }
@@ -149,7 +154,7 @@ extension AlertBook {
     for name in AlertName.allCases where name.isQuietedByCrashLoop {
       let key = AlertKey(name: name, subject: container)
       guard isFiring(key), let alert = entries[key]?.alert, alert.isQuiet != isQuiet(key) else { continue }
-      entries[key]?.alert.isQuiet.toggle()
+      change(key) { $0.alert.isQuiet.toggle() }
       outbox.alerts.insert(key)
       disturb(alert)
     }

@@ -105,13 +105,17 @@ extension AlertBook {
     judged.hasStarted = nil
     keep(judged, name)
     let container = ContainerCase(marks: remembered, reading: reading, now: now)
-    var next: Uptime?
     var isActive = false
+    let now = now
+    var next: Uptime?
+    func wake(at time: Uptime?) {
+      if let time, time > now { next = next.map { min($0, time) } ?? time }
+    }
     for alert in AlertName.judged {
       let key = AlertKey(name: alert, subject: name.text)
-      let askAgainAt = judge(key, container)
+      wake(at: judge(key, container))
       let firesAt = pending[key]?.firesAt
-      for time in [askAgainAt, firesAt].compactMap({ $0 }) where time > now { next = next.map { min($0, time) } ?? time }
+      wake(at: firesAt)
       isActive = isActive || firesAt != nil || isFiring(key)
     }
     alarms.set(.container(name), at: next)
@@ -121,13 +125,12 @@ extension AlertBook {
   /// Asks one rule; gives back when it wants to be asked again.
   private mutating func judge(_ key: AlertKey, _ container: ContainerCase) -> Uptime? {
     let rule = settings[key.name]
-    let overrides = container.overrides
-    let isEnabled = rule.isEnabled && overrides?.disabledAlerts.contains(key.name) != true
+    let isEnabled = rule.isEnabled && container.overrides?.disabledAlerts.contains(key.name) != true
     let wasFiring = isFiring(key)
     let holds = isEnabled && !(key.name == .containerRestartingOften && container.isPutToRest && isUntold(key))
     let ruling = holds ? container.ruling(on: key.name, rule, isFiring: wasFiring) : .doesNotHold
     guard ruling.holds || wasFiring || pending[key] != nil else { return ruling.askAgainAt }
-    let holdsFor = key.name == .containerUnhealthy ? overrides?.unhealthyFor ?? rule.holdsFor : rule.holdsFor
+    let holdsFor = key.name == .containerUnhealthy ? container.overrides?.unhealthyFor ?? rule.holdsFor : rule.holdsFor
     let words = ContainerWords(name: ContainerName(key.subject), container: container, settings: settings)
     apply(ruling, to: key, holdsFor: holdsFor) { words.draft(key.name, rule) }
     if wasFiring, ruling.holds, words.hasNews(of: key.name) { rewrite(key, words.annotations(key.name)) }
@@ -136,8 +139,8 @@ extension AlertBook {
 
   /// Fires, and nobody has been told so: a crash loop kept it quiet, or its group still waits.
   private func isUntold(_ key: AlertKey) -> Bool {
-    guard let entry = entries[key], entry.isFiring else { return false }
-    return !isAwaited(entry.alert)
+    guard let place = entries.place(of: key), entries.values[place].isFiring else { return false }
+    return !isAwaited(entries.values[place].alert)
   }
 
   /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.
@@ -199,8 +202,4 @@ extension ContainerMarks {
       downSince = now.advanced(by: -max(0, reading.lastExit.map { engineNow.since($0.time) } ?? 0))
     }
   }
-}
-
-extension ContainerCase {
-  var overrides: LabelOverrides? { (reading?.identity ?? marks.identity)?.overrides }
 }

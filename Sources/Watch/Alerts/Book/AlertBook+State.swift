@@ -83,8 +83,8 @@ extension AlertBook {
       pending[key] = PendingAlert(alert: record.alert, firesAt: record.dueAt.map(uptime) ?? now)
       if key.name == .engineUnreachable || key.name == .dogwatchStoreFailing { alarms.set(.engine, at: pending[key]?.firesAt) }
     case .firing, .resolved:
-      entries[key] = AlertEntry(
-        alert: record.alert, dueAt: record.dueAt.map(uptime), resolvedAt: record.phase == .resolved ? now : nil)
+      let resolvedAt = record.phase == .resolved ? now : nil
+      entries.set(AlertEntry(alert: record.alert, dueAt: record.dueAt.map(uptime), resolvedAt: resolvedAt), for: key)
       keys[record.alert.fingerprint] = key
     }
     if key.name == .dogwatchDeliveryFailing, record.phase == .firing { webhooks[key.subject] = WebhookCondition(failure: .dropped) }

@@ -8,7 +8,7 @@ public struct AlertBook: Sendable {
   public internal(set) var host: String
 
   // What is wrong.
-  var entries: [AlertKey: AlertEntry] = [:]
+  var entries = Roster<AlertKey, AlertEntry>()
   var pending: [AlertKey: PendingAlert] = [:]
   var keys: [Fingerprint: AlertKey] = [:]
   /// Kept for every name of which something is pending or firing, or may soon.

@@ -6,6 +6,15 @@ struct ContainerCase: Sendable {
   /// Nil when nobody bears the name.
   var reading: ContainerReading?
   var now: Uptime
+  /// What its labels say of alerts.
+  let overrides: LabelOverrides?
+
+  init(marks: ContainerMarks, reading: ContainerReading?, now: Uptime) {
+    self.marks = marks
+    self.reading = reading
+    self.now = now
+    overrides = (reading?.identity ?? marks.identity)?.overrides
+  }
 
   /// Whether the alert holds; `isFiring`: it fires already, and the question is whether it goes on.
   func ruling(on name: AlertName, _ rule: AlertRule, isFiring: Bool) -> Ruling {

@@ -10,9 +10,9 @@ public struct AlertSettings: Sendable, Hashable {
   public var repeatInterval: Int64
   public var mutes: [Mute]
   /// `{{alertname}}` stands for the alert's name.
-  public var runbookURL: String { didSet { runbookParts = Self.parts(of: runbookURL) } }
-  /// What stands between the placeholders: a page is told of at each change of an alert.
-  private var runbookParts: [String]
+  public var runbookURL: String { didSet { runbooks = Self.runbooks(at: runbookURL) } }
+  /// The page of each alert, which is told of at each change of one.
+  private var runbooks: [AlertName: String]
   /// `alerts.probeOutput`.
   public var showsProbeOutput: Bool
   /// Rules that differ from the standard.
@@ -33,7 +33,7 @@ public struct AlertSettings: Sendable, Hashable {
     self.repeatInterval = repeatInterval
     self.mutes = mutes
     self.runbookURL = runbookURL
-    runbookParts = Self.parts(of: runbookURL)
+    runbooks = Self.runbooks(at: runbookURL)
     self.showsProbeOutput = showsProbeOutput
     self.rules = rules
     self.webhooks = webhooks
@@ -43,17 +43,10 @@ public struct AlertSettings: Sendable, Hashable {
   public static let projectRunbooks = "https://github.com/dogwatch/dogwatch/blob/main/docs/alerts/{{alertname}}.md"
 
   /// The page that says what to do.
-  func runbook(of name: AlertName) -> String { runbookParts.joined(separator: name.rawValue) }
+  func runbook(of name: AlertName) -> String { runbooks[name] ?? runbookURL }
 
-  private static func parts(of url: String) -> [String] {
-    var parts: [String] = []
-    var rest = url[...]
-    let placeholder = "{{alertname}}"
-    while let start = rest.firstRange(of: placeholder) {
-      parts.append(String(rest[..<start.lowerBound]))
-      rest = rest[start.upperBound...]
-    }
-    return parts + [String(rest)]
+  private static func runbooks(at url: String) -> [AlertName: String] {
+    Dictionary(uniqueKeysWithValues: AlertName.allCases.map { ($0, url.replacing("{{alertname}}", with: $0.rawValue)) })
   }
 
   /// A rule as it is set, or the standard one.

@@ -48,8 +48,14 @@ struct ContainerWords {
     let project = identity?.composeProject ?? ""
     let text = PlainText.line(name.text, atMost: 120)
     guard !project.isEmpty else { return text }
-    let own = ["-", "_"].map { project + $0 }.first { text.hasPrefix($0) && text != $0 }
-    return "\(PlainText.line(project, atMost: 60))/\(own.map { String(text.dropFirst($0.count)) } ?? text)"
+    return "\(PlainText.line(project, atMost: 60))/\(own(text, in: project))"
+  }
+
+  /// A name without its project and the mark between the two; as it is if it has none.
+  private func own(_ text: String, in project: String) -> Substring {
+    let rest = text.utf8.dropFirst(project.utf8.count)
+    guard text.utf8.starts(with: project.utf8), let mark = rest.first, rest.count > 1, "-_".utf8.contains(mark) else { return text[...] }
+    return text[rest.index(after: rest.startIndex)...]
   }
 
   /// The exit an alert is about.

@@ -9,11 +9,15 @@ enum Quantity {
       let tenths = max(0, nanoseconds) / 100_000_000
       return tenths == 0 ? "less than 0.1 s" : "0.\(tenths) s"
     }
-    let parts: [(Int64, String)] = [
-      (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s"),
-    ]
-    let first = parts.firstIndex { $0.0 > 0 } ?? 3
-    return parts[first...].prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400)
+    if days > 0 { return two(days, "d", hours % 24, "h") }
+    if hours > 0 { return two(hours, "h", minutes % 60, "m") }
+    if minutes > 0 { return two(minutes, "m", seconds % 60, "s") }
+    return "\(seconds) s"
+  }
+
+  private static func two(_ number: Int64, _ unit: String, _ rest: Int64, _ restUnit: String) -> String {
+    rest == 0 ? "\(number) \(unit)" : "\(number) \(unit) \(rest) \(restUnit)"
   }
 
   static func duration(seconds: Double) -> String {
