@@ -27,24 +27,16 @@ struct AnswerBody: Sequence, Sendable {
 
   func makeIterator() -> Iterator {
     switch source {
-    case .chunks(let chunks): .chunks(chunks.makeIterator())
-    case .scrape(let scrape): .scrape(scrape.makeIterator())
+    case .chunks(let chunks): Iterator(chunks: chunks.makeIterator())
+    case .scrape(let scrape): Iterator(scrape: scrape.makeIterator())
     }
   }
 
-  enum Iterator: IteratorProtocol {
-    case chunks(IndexingIterator<[ByteBuffer]>)
-    case scrape(ScrapeIterator)
+  /// Has one of the two. They are changed where they are: a copy would hold on to the scrape's buffers.
+  struct Iterator: IteratorProtocol {
+    fileprivate var chunks: IndexingIterator<[ByteBuffer]>?
+    fileprivate var scrape: ScrapeIterator?
 
-    mutating func next() -> ByteBuffer? {
-      switch self {
-      case .chunks(var chunks):
-        defer { self = .chunks(chunks) }
-        return chunks.next()
-      case .scrape(var scrape):
-        defer { self = .scrape(scrape) }
-        return scrape.next()
-      }
-    }
+    mutating func next() -> ByteBuffer? { scrape?.next() ?? chunks?.next() }
   }
 }

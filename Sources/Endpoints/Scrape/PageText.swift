@@ -50,16 +50,7 @@ struct PageText {
   }
 
   private func writeRows(to chunk: inout ByteBuffer) {
-    chunk.writeWithUnsafeMutableBytes(minimumWritableBytes: page.lengths[metric]) { destination in
-      var position = 0
-      for row in page.rows {
-        row.text.withText(of: metric) { text in
-          UnsafeMutableRawBufferPointer(rebasing: destination[position...]).copyMemory(from: text)
-          position += text.count
-        }
-      }
-      return position
-    }
+    chunk.writeWithUnsafeMutableBytes(minimumWritableBytes: page.lengths[metric]) { page.copyText(of: metric, to: $0) }
   }
 
   private func writeGrowing(upTo time: Timestamp?, to chunk: inout ByteBuffer) {

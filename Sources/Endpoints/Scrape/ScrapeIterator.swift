@@ -7,8 +7,13 @@ package struct ScrapeIterator: IteratorProtocol {
   private static let chunkSize = 64 * 1024
   /// Room for the page that goes over the size.
   private static let chunkCapacity = 120 * 1024
+  /// One is written while one waits for the socket and one is on its way into it.
+  private static let buffers = 3
 
   private let scrape: Scrape
+  /// The chunks given out last, of which the oldest is used anew once it has left for the socket: else the kernel would give, clear and take back
+  /// memory for each.
+  private var givenOut: [ByteBuffer] = []
   /// The family and the page to write next.
   private var metric = 0
   private var page = 0
@@ -20,14 +25,25 @@ package struct ScrapeIterator: IteratorProtocol {
 
   package mutating func next() -> ByteBuffer? {
     guard !isDone else { return nil }
-    var chunk = ByteBufferAllocator().buffer(capacity: min(Self.chunkCapacity, scrape.length))
+    var chunk = emptyBuffer()
     while metric < scrape.lengths.count {
-      guard chunk.readableBytes < Self.chunkSize else { return chunk }
+      guard chunk.readableBytes < Self.chunkSize else {
+        givenOut.append(chunk)
+        return chunk
+      }
       writePage(to: &chunk)
     }
     chunk.writeBytes(scrape.own)
     isDone = true
     return chunk
+  }
+
+  private mutating func emptyBuffer() -> ByteBuffer {
+    guard givenOut.count == Self.buffers else { return ByteBufferAllocator().buffer(capacity: min(Self.chunkCapacity, scrape.length)) }
+    var buffer = givenOut.removeFirst()
+    // If somebody still reads what is in it, this makes another.
+    buffer.clear(minimumCapacity: Self.chunkCapacity)
+    return buffer
   }
 
   /// Writes the next page of a family, with its header before the first.

@@ -51,7 +51,7 @@ struct Responder: Sendable {
     }
     let head = HTTPResponse(status: answer.status, headerFields: answer.headers)
     guard request.method != .head else { return try await writer.writeResponse(head) }
-    try await write(head, answer.body, writer)
+    try await write(head, answer.body, writer, on: channel.eventLoop)
   }
 
   /// An answer without an end of its own; under what is in force now it must still be one.
@@ -73,7 +73,7 @@ struct Responder: Sendable {
     request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
   }
 
-  private func write(_ head: HTTPResponse, _ body: AnswerBody, _ writer: consuming ResponseWriter) async throws {
+  private func write(_ head: HTTPResponse, _ body: AnswerBody, _ writer: consuming ResponseWriter, on loop: any EventLoop) async throws {
     var chunks = body.makeIterator()
     guard let first = chunks.next() else { return try await writer.writeResponse(head) }
     guard first.readableBytes < body.length else {
@@ -81,7 +81,13 @@ struct Responder: Sendable {
     }
     var bodyWriter = try await writer.writeHead(head)
     try await bodyWriter.write(first)
-    while let chunk = chunks.next() { try await bodyWriter.write(chunk) }
+    // Whether the socket has room is known once the loop has come to a chunk: without waiting for that they would pile up before it.
+    var passed = loop.submit {}
+    while let chunk = chunks.next() {
+      try await bodyWriter.write(chunk)
+      try await passed.get()
+      passed = loop.submit {}
+    }
     try await bodyWriter.finish(nil)
   }
 }

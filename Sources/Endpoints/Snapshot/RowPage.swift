@@ -37,6 +37,18 @@ struct RowPage: Sendable {
     count(rows.remove(at: index), -1)
   }
 
+  /// Copies one family's text of all rows to where there is room for it; returns its length.
+  func copyText(of metric: Int, to destination: UnsafeMutableRawBufferPointer) -> Int {
+    var position = 0
+    for row in rows {
+      row.text.withText(of: metric) { text in
+        UnsafeMutableRawBufferPointer(rebasing: destination[position...]).copyMemory(from: text)
+        position += text.count
+      }
+    }
+    return position
+  }
+
   /// Takes the upper half out.
   mutating func split() -> RowPage {
     let upper = RowPage(Array(rows[(rows.count / 2)...]))

@@ -6,18 +6,19 @@ import Watch
 /// The samples of all container families, one after another, in one piece of memory: a scrape of thousands of rows waits for memory more
 /// than for anything else.
 struct RowText: Sendable {
-  /// Where each family's samples end, four bytes each, then the samples.
+  /// Where each family's samples begin and the last one's end, four bytes each, then the samples.
   private let bytes: [UInt8]
 
   init(_ view: ContainerView) {
     let name: LabelText = ["name": view.name.text]
     var text = SampleText(reservingCapacity: 4096)
-    var ends: [UInt32] = []
+    let headLength = (ContainerMetrics.all.count + 1) * MemoryLayout<UInt32>.size
+    var bounds = [UInt32(headLength)]
     for metric in ContainerMetrics.all {
       metric.write(view, name, &text)
-      ends.append(UInt32(truncatingIfNeeded: Self.headLength + text.bytes.count))
+      bounds.append(UInt32(truncatingIfNeeded: headLength + text.bytes.count))
     }
-    bytes = ends.withUnsafeBytes { head in
+    bytes = bounds.withUnsafeBytes { head in
       Array(unsafeUninitializedCapacity: head.count + text.bytes.count) { buffer, count in
         count = head.count + text.bytes.count
         _ = buffer.initialize(from: head)
@@ -35,10 +36,8 @@ struct RowText: Sendable {
     bytes.withUnsafeBytes { Self.range(of: metric, in: $0).count }
   }
 
-  private static let headLength = ContainerMetrics.all.count * MemoryLayout<UInt32>.size
-
   private static func range(of metric: Int, in bytes: UnsafeRawBufferPointer) -> Range<Int> {
-    func end(_ metric: Int) -> Int { Int(bytes.loadUnaligned(fromByteOffset: metric * 4, as: UInt32.self)) }
-    return (metric == 0 ? headLength : end(metric - 1))..<end(metric)
+    func bound(_ place: Int) -> Int { Int(bytes.loadUnaligned(fromByteOffset: place * 4, as: UInt32.self)) }
+    return bound(metric)..<bound(metric + 1)
   }
 }

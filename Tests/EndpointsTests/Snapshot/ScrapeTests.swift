@@ -23,6 +23,14 @@ import Watch
     #expect(scrape.reduce(0) { count, _ in count + 1 } > 20)
   }
 
+  /// A chunk may be written into the memory of one before, if nobody has that any more.
+  @Test func chunksAreTheSameWhetherTheyAreKeptOrNot() {
+    let scrape = Scrape(.text, .of((0..<1000).map { .busy("c\($0)") }), daemon)
+    let passedOn = scrape.reduce(into: [UInt8]()) { $0 += $1.readableBytesView }
+    #expect(Array(scrape).flatMap { Array($0.readableBytesView) } == passedOn)
+    #expect(passedOn.count == scrape.length)
+  }
+
   @Test func eachFamilyHasOneHeaderBeforeItsSamples() {
     let lines = FleetSnapshot.of((0..<200).map { .busy("c\($0)") }).scraped().split(separator: "\n")
     let helps = lines.filter { $0.hasPrefix("# HELP") }.map { $0.split(separator: " ")[2] }
