@@ -114,4 +114,19 @@ import Watch
     story.wait(30)
     #expect(story.told("web").suffix(5) == ["health healthy", "~exit engine-shutdown", "start engine", "health healthy", "paused"])
   }
+
+  /// What kept it down is taken back by a start even if that fails, or is not, as far as it got (moby daemon/start.go: `containerStart`).
+  @Test(arguments: [false, true]) func whoStartedOneThatWasStoppedShowsUnlessAStartHadFailed(_ hadFailed: Bool) {
+    var story = Story()
+    story.run("web", policy: .unlessStopped)
+    story.stop("web")
+    if hadFailed {
+      story.engine["web"].startError = "no"
+      story.act { $0.start("web") }
+      story.waitListing(700)
+      story.engine["web"].startError = nil
+    }
+    story.restartEngine { $0.start("web") }
+    #expect(story.starts("web") == [.new: 1, hadFailed ? .unknown : .manual: 1])
+  }
 }

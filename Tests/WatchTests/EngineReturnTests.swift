@@ -167,4 +167,57 @@ import Watch
     #expect(story.exits("web") == [.stopped: 1])
     #expect(story.gaps.map(\.cause) == [.engineRestarted])
   }
+
+  /// What runs with `--rm` is taken down at boot, with a SIGKILL alone under live-restore.
+  @Test(arguments: [false, true]) func fleetingOnesAreRemovedAtBoot(_ liveRestore: Bool) {
+    var story = Story()
+    story.run("job", policy: .no) { $0.autoRemove = true }
+    story.restartEngine(liveRestore: liveRestore) { if liveRestore { $0.takeBack() } else { $0.cleanUp() } }
+    #expect(story.told("job") == ["created", "start new", "exit engine-shutdown", "removed"])
+    #expect(story.firing == [])
+  }
+
+  /// Since 24.0.8 live-restore spares them: what the ring tells of one is somebody's doing.
+  @Test(arguments: [
+    ("20.10.24+dfsg1", ExitOutcome.engineShutdown), ("23.0.18", .engineShutdown), ("24.0.7", .engineShutdown), ("24.0.8", .stopped),
+    ("25.0.0", .stopped), ("dev", .stopped),
+  ])
+  func removedAfterTheConnectWasLost(_ version: String, _ outcome: ExitOutcome) {
+    var story = Story()
+    story.version = version
+    story.run("job", policy: .no) { $0.autoRemove = true }
+    story.restartEngine(liveRestore: true) { $0.remove("job") }
+    #expect(story.exits("job") == [outcome: 1])
+  }
+
+  @Test func aPersonsRemovalOfAFleetingOneLongAfterTheBootIsAPersons() {
+    var story = Story()
+    story.run("old", policy: .no) { $0.autoRemove = true }
+    story.restartEngine(liveRestore: true) { _ in }
+    story.run("new", policy: .no) { $0.autoRemove = true }
+    story.wait(180)
+    for name in ["old", "new"] { story.act { $0.remove(name) } }
+    #expect(story.exits("old") == [.stopped: 1])
+    #expect(story.exits("new") == [.stopped: 1])
+  }
+
+  @Test func restartAfterTheBootThatAnAnswerShowsFirst() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.stop("web")
+    story.disconnect(.ended)
+    story.failToConnect()
+    story.wait(10)
+    story.engine.ring.removeAll()
+    story.engine.boot()
+    story.engine.tick(2 * Story.second)
+    story.engine.exit("web", code: 1)
+    story.answering = .after(seconds: 0.3)
+    story.connect(restarted: true, past: story.engine.ring)
+    story.stream = .onHold
+    story.wait(1)
+    story.release()
+    story.wait(10)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1, .policy: 1], exits: [.stopped: 1, .restarted: 1]))
+  }
 }

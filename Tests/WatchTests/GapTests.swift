@@ -404,4 +404,54 @@ import Watch
     story.connect()
     #expect(!story.fleet.isEngineStale)
   }
+
+  /// RestartCount rises when a restart is scheduled: whoever stops the wait for it leaves what looks like the end of the run it would have begun.
+  @Test(arguments: [false, true]) func aRestartForWhichThereWasNoTimeIsNotCounted(_ isCalledOff: Bool) {
+    var story = Story()
+    story.run("web", policy: .unlessStopped)
+    story.wait(20)
+    story.act(settling: 0.001) { $0.exit("web", code: 2) }
+    unseen(&story) { story in
+      story.wait(0.2)
+      story.engine.exit("web", code: isCalledOff ? 0 : 1)
+      story.wait(isCalledOff ? 0.01 : 1)
+      story.engine.stop("web", code: 0)
+    }
+    let begun = isCalledOff ? 1 : 2
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: begun], exits: [.restarted: begun, .stopped: 1]))
+  }
+
+  /// A ring that had lost its beginning, and has it again at the next connect.
+  @Test func theStartOfAnEarlierRunIsNotTheOneThatIsKnown() {
+    var story = Story()
+    story.run("web", policy: .always)
+    unseen(&story) { story in
+      for _ in 0..<2 {
+        story.engine.restart("web")
+        story.wait(1)
+      }
+    }
+    unseen(&story, keepingRing: true) { $0.engine.exit("web", code: 1) }
+    #expect(story.starts("web") == [.new: 1, .manual: 1, .policy: 1])
+    #expect(story.exits("web") == [.stopped: 1, .restarted: 1])
+  }
+
+  @Test func theFirstOfTwoStartsMayComeLast() {
+    var story = Story()
+    story.run("web", policy: .onFailure(maximumRetryCount: 0))
+    story.disconnect()
+    let lost = story.engine.now
+    story.engine.restart("web")
+    story.wait(1)
+    story.engine.exit("web", code: 1)
+    story.wait(1)
+    story.answering = .after(seconds: 0.3)
+    story.connect(past: Array(story.engine.ring.suffix(1)))
+    story.disconnect()
+    let ring = story.engine.ring.filter { $0.time > lost }
+    story.connect(past: Array(ring.drop { $0.action != .start }))
+    story.wait(10)
+    #expect(story.starts("web") == [.new: 1, .unknown: 1, .policy: 1])
+    #expect(story.exits("web") == [.unknown: 1, .restarted: 1])
+  }
 }

@@ -63,6 +63,14 @@ public struct EngineDescription: Sendable, Hashable, Codable {
     self.apiVersion = apiVersion
     self.liveRestore = liveRestore
   }
+
+  /// Whether under live-restore, too, its boot removes what runs with `--rm`, by SIGKILL and before it listens: so it was until 24.0.8 (moby
+  /// daemon/daemon.go: `restore`).
+  var removesFleetingAtBoot: Bool {
+    let numbers = version.split(separator: ".").prefix(3).map { Int($0.prefix { "0"..."9" ~= $0 }) }
+    guard let first = numbers.first, first != nil else { return false }
+    return numbers.lexicographicallyPrecedes([24, 0, 8]) { $0 ?? 0 < $1 ?? 0 }
+  }
 }
 
 /// How a stream ended.

@@ -21,6 +21,8 @@ struct Chronicle: Sendable {
   var bootEndedAt: Timestamp?
   /// The engine keeps containers running while it is away.
   var liveRestore = false
+  /// Though not those with `--rm`.
+  var removesFleetingAtBoot = false
   /// The longest StopTimeout of a watched container, nanoseconds: how long an engine may take to go down.
   var longestStopTimeout: Int64 = 10 * FleetSettings.second
 

@@ -37,25 +37,39 @@ extension ContainerTracker {
 
   private mutating func started(at time: Timestamp, isPast: Bool, _ chronicle: inout Chronicle) {
     if isKnownStart(time, isPast: isPast) {
-      run?.isStartAnnounced = true
+      // A ring may bring that of an earlier run, too.
+      if run?.startedAt.map({ time >= $0 }) ?? true { run?.isStartAnnounced = true }
     } else if pending != nil {
       resolvePending(startedAt: time, isPast: isPast, &chronicle)
     } else if isRunning {
       // Its exit has not been seen: a die may be late, else inspect tells.
-      if let earlyStart { passUnseenExit(before: earlyStart, &chronicle) }
-      earlyStart = EarlyStart(time: time, isPast: isPast, until: chronicle.uptime.advanced(by: FleetSettings.second))
+      startedEarly(EarlyStart(time: time, isPast: isPast, until: chronicle.uptime.advanced(by: FleetSettings.second)), &chronicle)
     } else {
-      let reason: StartReason =
-        if chronicle.isOfBoot(time, isPast: isPast) && run?.isOfThisBoot != true && isStartedAtBoot {
-          .engine
-        } else if run == nil && lastExit == nil {
-          .new
-        } else {
-          .manual
-        }
-      beginRun(reason, at: time, inferred: false, evidence: ["start"], &chronicle)
+      beginRun(startReason(at: time, isPast: isPast, chronicle), at: time, inferred: false, evidence: ["start"], &chronicle)
     }
     if run?.startedAt == time, chronicle.isOfBoot(time, isPast: isPast) { run?.isOfThisBoot = true }
+  }
+
+  /// Why it starts that is down, and whose exit is judged.
+  private func startReason(at time: Timestamp, isPast: Bool, _ chronicle: Chronicle) -> StartReason {
+    guard run != nil || lastExit != nil else { return .new }
+    guard chronicle.isOfBoot(time, isPast: isPast), run?.isOfThisBoot != true else { return .manual }
+    return switch isStartedAtBoot {
+    case true?: .engine
+    case false?: .manual
+    case nil: .unknown
+    }
+  }
+
+  /// A start although nothing had ended: of two, the ring of a later connect may have brought the first one last.
+  private mutating func startedEarly(_ start: EarlyStart, _ chronicle: inout Chronicle) {
+    guard let other = earlyStart else {
+      earlyStart = start
+      return
+    }
+    let (first, second) = other.time <= start.time ? (other, start) : (start, other)
+    passUnseenExit(before: first, &chronicle)
+    earlyStart = second
   }
 
   /// Whether a start belongs to a run that is known already: repeated, or late after the run was inferred. On the live stream an earlier stamp of
@@ -70,16 +84,19 @@ extension ContainerTracker {
     return isPast || !run.isStartAnnounced
   }
 
-  /// Whether an engine that boots starts a container that is down like this, as far as that is known (moby daemon/daemon.go: `restore`).
-  private var isStartedAtBoot: Bool {
-    guard run != nil || lastExit != nil else { return false }
-    return switch identity?.policy {
-    case .no?: false
-    case .always?, nil: true
+  /// Whether an engine that boots starts a container that is down like this (moby daemon/daemon.go: `restore`); nil if that cannot be known.
+  private var isStartedAtBoot: Bool? {
+    let mayStart: Bool
+    switch identity?.policy {
+    case .no?: return false
+    case .always?, nil: return true
     // The clean-up marks it as stopped by a person.
-    case .unlessStopped?: lastExit?.outcome != .stopped && lastExit?.outcome != .restartCancelled && run?.wasCleanedUp != true
-    case .onFailure?: lastExit?.code != 0 && lastExit?.outcome != .exhausted
+    case .unlessStopped?:
+      mayStart = lastExit?.outcome != .stopped && lastExit?.outcome != .restartCancelled && run?.wasCleanedUp != true
+    case .onFailure?: mayStart = lastExit?.code != 0 && lastExit?.outcome != .exhausted
     }
+    // One that failed has taken back what kept it down, or has not, as far as it got (moby daemon/start.go: `containerStart`).
+    return mayStart ? true : run?.startFailed == true ? nil : false
   }
 
   /// How long after it happened an event may be stamped.

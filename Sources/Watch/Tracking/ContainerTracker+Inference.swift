@@ -77,9 +77,26 @@ extension ContainerTracker {
     let facts = ExitFacts(
       time: found.finishedAt ?? Timestamp(nanoseconds: 0), exitCode: found.exitCode, identity: identity,
       retriesBefore: inspection.restartCount - 1)
-    let wasStoppedRunning = facts.explainedByStoppingSignal(found.exitCode) && !found.oomKilled
+    let wasStoppedRunning =
+      facts.explainedByStoppingSignal(found.exitCode) && !found.oomKilled && haveBegun(inspection.restartCount, by: found.startedAt)
     let isUsedUp = facts.limit.map { inspection.restartCount >= $0 } ?? false
     return facts.policyRestarts == true && !wasStoppedRunning && !isUsedUp ? inspection.restartCount - 1 : inspection.restartCount
+  }
+
+  /// Whether the policy can have begun so many runs until then, since the exit that waits or the start of the run that was known: each waits
+  /// for its delay, which doubles unless the run before has lasted ten seconds.
+  private func haveBegun(_ count: Int, by startedAt: Timestamp?) -> Bool {
+    let exit = pending.flatMap { pending in startedAt.map { $0 >= pending.facts.time } == true ? pending : nil }
+    let number = count - (pending?.facts.retriesBefore ?? retries)
+    guard number > 1, let startedAt, let since = exit?.facts.time ?? run?.startedAt else { return true }
+    let first = max(exit?.expectedDelay ?? 0, BackOff.shortest)
+    var (delay, doubled) = (first, first)
+    for _ in 1..<min(number, 1000) {
+      delay = min(delay * 2, BackOff.longest)
+      doubled += delay
+    }
+    let afterLongRun = first + 10 * FleetSettings.second + Int64(min(number, 1000) - 1) * BackOff.shortest
+    return startedAt.since(since) >= min(doubled, afterLongRun)
   }
 
   private func isDown(_ status: ContainerState) -> Bool {

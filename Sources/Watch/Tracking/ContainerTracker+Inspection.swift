@@ -71,6 +71,8 @@ extension ContainerTracker {
     let found = inspection.state
     retries = inspection.restartCount
     if !isRunning, state != found.status, found.status != .restarting { enter(found.status, at: chronicle.now, &chronicle) }
+    // A start that succeeds clears the error (moby daemon/container/state.go: `SetRunning`).
+    if !isRunning, !found.error.isEmpty { run?.startFailed = true }
     if isRunning, isSameRun(found) {
       if tellsOfOOMKill(found) { countOOMKill(&chronicle) }
       if !found.oomKilled { run?.oomMark = .absent }

@@ -104,7 +104,10 @@ extension ContainerTracker {
     if mayInfer, !chronicle.isStreamToTell(of: startedAt) { return inferRuns(upTo: startedAt, inspection, nil, &chronicle) }
     guard let pending else { return }
     self.pending?.facts.identity = identity
-    if inspection.restartCount > pending.facts.retriesBefore && !chronicle.engineHasRestarted { self.pending?.facts.wasRestarting = true }
+    // An engine's boot lets the count begin anew, for all but what it has begun or taken back since.
+    if inspection.restartCount > pending.facts.retriesBefore, !chronicle.engineHasRestarted || run?.isOfThisBoot == true {
+      self.pending?.facts.wasRestarting = true
+    }
     if pending.sawNewerRun {
       chronicle.effects.abandonStream = "a start of \(name) was never announced"
     }
@@ -172,7 +175,8 @@ extension ContainerTracker {
     if chronicle.pastIsBoot {
       run?.engineRestarted()
       // What lived on is taken back: nothing cleans it up.
-      if chronicle.liveRestore, isRunning { run?.isOfThisBoot = true }
+      let isRemoved = chronicle.removesFleetingAtBoot && identity?.autoRemove == true
+      if chronicle.liveRestore, isRunning, !isRemoved { run?.isOfThisBoot = true }
     }
     guard let pending else { return }
     if chronicle.engineHasRestarted, pending.wasAskedToEnd, !pending.hasAnswer {

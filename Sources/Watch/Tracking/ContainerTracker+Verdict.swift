@@ -45,6 +45,7 @@ extension ContainerTracker {
     let facts = pending.facts
     let verdict = verdict ?? facts.finalVerdict()
     lastExit?.outcome = verdict.outcome
+    if !facts.error.isEmpty { run?.startFailed = true }
     if state == .restarting { enter(.exited, at: facts.time, &chronicle) }
     chronicle.markChanged(name)
     if pending.isBaseline && verdict.outcome == .restarted { return }

@@ -152,6 +152,7 @@ public struct Fleet: Sendable {
     if let time = connection.engineTime { chronicle.clock.set(time, at: chronicle.uptime) }
     chronicle.connectedAt = connection.engineTime
     chronicle.liveRestore = connection.engine.liveRestore
+    chronicle.removesFleetingAtBoot = connection.engine.removesFleetingAtBoot
     lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
     // Some engines say the time in whole seconds only: what came after it in the same second the ring has not told.

@@ -12,6 +12,8 @@ struct Run: Sendable, Codable {
   var isOfThisBoot: Bool?
   /// Ended by the clean-up of an engine at its boot.
   var wasCleanedUp: Bool?
+  /// Since it ended a start was tried, and failed.
+  var startFailed: Bool?
   var signals: [SentSignal] = []
   /// A `stop` came before the `die` it belongs to.
   var stopSeen = false

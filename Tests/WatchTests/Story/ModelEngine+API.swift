@@ -36,6 +36,7 @@ extension ModelEngine {
     self[name].isCancelled = true
     if engine != .shutdown { self[name].isMarkedStopped = true }
     truth.settle(self[name].id, as: engine == .own ? .stopped : .engineShutdown, inSilence: inSilence)
+    if self[name].exitCode == 0 || self[name].exitCode > 128 { truth.restartsCalledOff += 1 }
   }
 
   /// `docker stop`: `code` ends it on its stop signal; without one it takes SIGKILL after `timeout` seconds.
@@ -61,7 +62,7 @@ extension ModelEngine {
     guard containers[id(name)] != nil, !self[name].autoRemove else { return }
     stop(name, code: code)
     start(name)
-    emit(.restart, self[name])
+    if self[name].status == .running { emit(.restart, self[name]) }
   }
 
   mutating func pause(_ name: String) {
@@ -78,8 +79,8 @@ extension ModelEngine {
   }
 
   /// `docker rm -f`.
-  mutating func remove(_ name: String) {
-    if self[name].status == .running || self[name].status == .paused { kill(name, signal: 9, code: 137) }
+  mutating func remove(_ name: String, by engine: Doing = .own) {
+    if self[name].status == .running || self[name].status == .paused { kill(name, signal: 9, code: 137, by: engine) }
     guard let container = containers.removeValue(forKey: id(name)) else { return }
     truth.settle(container.id, as: .stopped)
     emit(.destroy, container)

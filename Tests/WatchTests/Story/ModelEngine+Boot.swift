@@ -55,8 +55,11 @@ extension ModelEngine {
     for name in containers.values.map(\.name).sorted() { stop(name, code: self[name].codeOnStop, by: .cleanUp) }
   }
 
-  /// Under live-restore what runs is left alone; its health begins anew.
+  /// Under live-restore what runs is left alone; its health begins anew. Up to engine 24.0.7 what has `--rm` is removed all the same.
   mutating func takeBack() {
+    if generation == .old {
+      for name in containers.values.filter(\.autoRemove).map(\.name).sorted() { remove(name, by: .cleanUp) }
+    }
     for (id, container) in containers where container.status == .running && container.health != nil {
       containers[id]?.health = HealthReport(status: .starting, failingStreak: 0, lastProbe: container.health?.lastProbe)
     }

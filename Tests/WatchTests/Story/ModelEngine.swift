@@ -143,7 +143,7 @@ struct ModelEngine: Sendable {
     self[name] = container
     let outcome = engine == .own ? container.meaningOfExit(at: now) : .engineShutdown
     emit(.die, container) { $0.exitCode = code }
-    truth.ended(container.id, at: now, code: code, outcome)
+    truth.ended(container.id, at: now, code: code, outcome, isOfBoot: engine == .cleanUp)
   }
 
   private mutating func finishAutoRemove(_ name: String) {

@@ -37,6 +37,8 @@ struct Story: Sendable {
   /// How far the host's wall clock is ahead of the engine's.
   var wallAhead = 3600 * Story.second
 
+  /// The engine's version, as it says.
+  var version = "20.10.24"
   /// Whether the stream brings events.
   var stream = Stream.open
   /// How inspects are answered.
@@ -94,6 +96,7 @@ struct Story: Sendable {
   ) {
     watchman = Watchman(fleet: Fleet(settings: settings), book: AlertBook(settings: alerts, host: "localhost"))
     engine.generation = generation
+    if generation == .new { version = "28.5.2" }
     prepare(&engine)
     engine.outbox.removeAll()
     engine.tick(60 * Self.second)
@@ -251,7 +254,7 @@ struct Story: Sendable {
   mutating func connect(restarted: Bool = false, past: [EngineEvent] = [], isContinuous: Bool = false, liveRestore: Bool = false) {
     stream = .open
     engine.outbox.removeAll()
-    let description = EngineDescription(name: "box", version: "20.10.24", apiVersion: "1.41", liveRestore: liveRestore)
+    let description = EngineDescription(name: "box", version: version, apiVersion: "1.41", liveRestore: liveRestore)
     engine.tick()
     observe(
       .connected(

@@ -19,6 +19,8 @@ struct Truth: Sendable {
     var outcome: ExitOutcome?
     /// No event told of it.
     var isUnsaid = false
+    /// The engine's doing at its boot.
+    var isOfBoot = false
     /// What came of it no event told: only who looks finds out.
     var isSettledInSilence = false
   }
@@ -27,6 +29,8 @@ struct Truth: Sendable {
   /// How many runs began and ended.
   private(set) var startCount = 0
   private(set) var exitCount = 0
+  /// Restarts that were waited for and that somebody put an end to, after an exit with a code that a stop leads to as well.
+  var restartsCalledOff = 0
 
   /// It had run before anybody looked.
   mutating func knows(_ id: ContainerID) {
@@ -39,10 +43,12 @@ struct Truth: Sendable {
     runs[id, default: []].append(Run(startedAt: time, reason: runs[id] == nil ? .new : reason))
   }
 
-  mutating func ended(_ id: ContainerID, at time: Timestamp, code: Int, _ outcome: ExitOutcome?, isUnsaid: Bool = false) {
+  mutating func ended(
+    _ id: ContainerID, at time: Timestamp, code: Int, _ outcome: ExitOutcome?, isUnsaid: Bool = false, isOfBoot: Bool = false
+  ) {
     exitCount += 1
     guard let last = runs[id]?.indices.last else { return }
-    runs[id]?[last].exit = Exit(time: time, code: code, outcome: outcome, isUnsaid: isUnsaid)
+    runs[id]?[last].exit = Exit(time: time, code: code, outcome: outcome, isUnsaid: isUnsaid, isOfBoot: isOfBoot)
   }
 
   /// What came of the last exit, if that was open.
