@@ -12,5 +12,5 @@ extension Benchmark {
     ] + instructions
 
   /// Also what takes long.
-  static let all = usual + [.growth, .receivers, .churn, .engine]
+  static let all = usual + [.flood(containers: 304), .flood(containers: 10_000), .growth, .receivers, .churn, .engine]
 }

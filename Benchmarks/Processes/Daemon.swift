@@ -12,6 +12,7 @@ final class Daemon {
   let secondsToReady: Double
   /// Where it serves, on loopback.
   let port: Int
+  private let notifications: NotifySocket
 
   /// The binary beside this one.
   static let binary: String = {
@@ -28,7 +29,7 @@ final class Daemon {
       }
       """#
     try Data(configuration.utf8).write(to: URL(filePath: "\(folder.path)/config.json"))
-    let notifications = try NotifySocket(path: "\(folder.path)/notify")
+    notifications = try NotifySocket(path: "\(folder.path)/notify")
     let began = seconds()
     pid = try ChildProcess.start(
       Self.binary, ["run", "--config", "\(folder.path)/config.json"],
@@ -57,6 +58,9 @@ final class Daemon {
   private static func text(_ folder: Folder) -> String {
     (try? String(contentsOfFile: "\(folder.path)/log", encoding: .utf8)) ?? ""
   }
+
+  /// Seconds for which systemd's watchdog has not been fed.
+  func silence() -> Double { notifications.silence() }
 
   /// The size of its database and the log beside it, bytes.
   var storeSize: Int {
