@@ -77,6 +77,10 @@ import Testing
       #"engine.host: an engine behind ssh is not supported ("unix:///path" or "tcp://host:port")"#
     ),
     (
+      #"{"webhooks": [{"name": "phone", "format": "ntfy", "url": "https://me@ntfy.sh/?x=/y"}]}"#,
+      #"webhooks[0].url: it names no topic (such as "https://ntfy.sh/TOPIC")"#
+    ),
+    (
       #"{"engine": {"host": "unix://docker.sock"}}"#,
       #"engine.host: "unix://docker.sock" has no absolute path (such as "unix:///run/docker.sock")"#
     ),

@@ -33,6 +33,9 @@ extension Rule<WebhookEntry> {
       let name = section.required("name", .webhookName, "what it is called in metrics and labels")
       let format = section.value("format", .word) ?? WebhookFormat.alertmanager
       let url = section.url(files)
+      if format == .ntfy, let url, !url.hasPath {
+        section.report(Complaint("it names no topic", "such as \"https://ntfy.sh/TOPIC\""), about: section.has("url") ? "url" : "urlFile")
+      }
       var webhook: Settings.Webhook? = if let name, let url { Settings.Webhook(name: name, url: url) } else { nil }
       webhook?.format = format
       section.readHeaders(files) { webhook?.headers = $0 }

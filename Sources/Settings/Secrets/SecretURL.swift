@@ -6,6 +6,13 @@ public struct SecretURL: Sendable, Hashable {
   public let origin: String
   private let whole: Secret
 
+  /// Whether its path says more than the root.
+  var hasPath: Bool {
+    let rest = revealed.split(separator: "://", maxSplits: 1).last ?? ""
+    let path = rest.drop { !"/?#".contains($0) }.prefix { !"?#".contains($0) }
+    return path.contains { $0 != "/" }
+  }
+
   static let allowed = "such as \"https://hooks.example.com/…\""
 
   /// The whole URL: for where it is called, and nowhere else.
