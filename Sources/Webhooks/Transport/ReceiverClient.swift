@@ -15,6 +15,7 @@ final class ReceiverClient: Sendable {
   private let timeout: Duration
   private let secrets: [String]
   private let http: HTTPClient
+  private let hasProxy: Bool
 
   /// Of an answer's body.
   private static let answerLimit = 64 << 10
@@ -38,6 +39,7 @@ final class ReceiverClient: Sendable {
     // Without https no TLS configuration is made, and so no store of authorities is loaded.
     if url.isTLS { configuration.tlsConfiguration = try Self.tls(authorities: authorities) }
     configuration.proxy = try proxies.proxy(for: url).map(Self.proxy)
+    hasProxy = configuration.proxy != nil
     http = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
   }
 
@@ -73,7 +75,8 @@ final class ReceiverClient: Sendable {
           status: Int(response.status.code), retryAfter: retryAfter, excerpt: Excerpt(excerpt, hiding: secrets).text)
       }
     } catch {
-      throw RequestProblem(cause: error)
+      let problem = RequestProblem(cause: error)
+      throw hasProxy ? problem.ofProxy : problem
     }
   }
 

@@ -46,6 +46,16 @@ extension RequestProblem {
     }
   }
 
+  /// The same where a proxy stands between: that was called, not the receiver.
+  var ofProxy: RequestProblem {
+    switch self {
+    case .refused: .proxy("connection refused by the proxy")
+    case .nameNotResolved: .proxy("the proxy's name cannot be resolved")
+    case .unreachable(let reason): .proxy("cannot connect to the proxy: \(reason)")
+    default: self
+    }
+  }
+
   /// `10 s`, `0.5 s`.
   private static func words(_ timeout: Duration) -> String {
     let (seconds, attoseconds) = timeout.components

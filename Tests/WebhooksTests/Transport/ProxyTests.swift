@@ -48,6 +48,19 @@ import Testing
     #expect(error == .unusableProxy(variable: "HTTPS_PROXY"))
   }
 
+  @Test(arguments: [
+    ("http://127.0.0.1:1", "connection refused by the proxy"), ("socks5://127.0.0.1:1", "connection refused by the proxy"),
+    ("http://no-such-proxy.invalid:1", "the proxy's name cannot be resolved"),
+  ])
+  func aProxyThatIsNotThereIsNotTakenForTheReceiver(value: String, reason: String) async throws {
+    let rules = ProxyRules(environment: ["HTTP_PROXY": value])
+    try await withCourier(try .test("http://hooks.example/secret"), proxies: rules) { courier, results in
+      courier.offer([.test(1)])
+      try await eventually("a result") { !results.of(1).isEmpty }
+      #expect(results.of(1)[0].problem == "no way to http://hooks.example: \(reason)")
+    }
+  }
+
   @Test func requestGoesThroughTheProxyWithItsPassword() async throws {
     let proxy = try await FakeReceiver()
     let rules = ProxyRules(environment: ["HTTP_PROXY": "http://user:pass@127.0.0.1:\(proxy.port)"])
