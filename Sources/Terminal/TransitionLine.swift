@@ -91,7 +91,8 @@ public enum TransitionLine {
     var text = "\(change.to.rawValue) (was \(change.from.rawValue))"
     if change.to == .unhealthy {
       if let streak = change.failingStreak, streak > 0 { text += ", \(streak) probe\(streak == 1 ? "" : "s") failed in a row" }
-      if let output = change.output, !output.isEmpty { text += ", last said \"\(printable(output))\"" }
+      // Without a failed probe the last one known is not why.
+      if change.failingStreak != 0, let output = change.output, !output.isEmpty { text += ", last said \"\(printable(output))\"" }
     }
     return text
   }
@@ -108,12 +109,12 @@ public enum TransitionLine {
 
   // MARK: Parts
 
-  /// `0.4 s`, `12 s`, `4 min`, `3 h`, `5 d`.
+  /// `0.4 s`, `12 s`, `4 min`, `3 h`, `5 d`: cut, never rounded up, as alerts say it.
   public static func length(_ seconds: Double) -> String {
     let seconds = max(0, seconds)
     return switch seconds {
-    case ..<9.95: "\((seconds * 10).rounded() / 10) s".replacingZeroFraction
-    case ..<120: "\(Int(seconds.rounded())) s"
+    case ..<10: "\((seconds * 10).rounded(.down) / 10) s".replacingZeroFraction
+    case ..<120: "\(Int(seconds)) s"
     case ..<7200: "\(Int(seconds / 60)) min"
     case ..<172_800: "\(Int(seconds / 3600)) h"
     default: "\(Int(min(seconds / 86_400, 1e6))) d"

@@ -33,6 +33,7 @@ import Watch
         #"unhealthy (was healthy), 3 probes failed in a row, last said "refused""#
       ),
       (.health(HealthChange(from: .healthy, to: .unhealthy, failingStreak: 1)), "unhealthy (was healthy), 1 probe failed in a row"),
+      (.health(HealthChange(from: .healthy, to: .unhealthy, failingStreak: 0, output: "ok")), "unhealthy (was healthy)"),
       (.renamed(oldName: ContainerName("old")), "renamed from old"),
     ]
     for (kind, expected) in words { #expect(line(kind) == "\(Self.time)  web  \(expected)") }
@@ -76,7 +77,7 @@ import Watch
 
   @Test func lengthsAreReadable() {
     let lengths: [(Double, String)] = [
-      (-1, "0 s"), (0, "0 s"), (0.04, "0 s"), (0.44, "0.4 s"), (3, "3 s"), (9.94, "9.9 s"), (9.96, "10 s"), (119.6, "120 s"),
+      (-1, "0 s"), (0, "0 s"), (0.04, "0 s"), (0.44, "0.4 s"), (0.68, "0.6 s"), (3, "3 s"), (9.99, "9.9 s"), (10, "10 s"), (119.6, "119 s"),
       (120, "2 min"),
       (7199, "119 min"), (7200, "2 h"), (172_799, "47 h"), (172_800, "2 d"), (1e300, "1000000 d"),
     ]

@@ -9,8 +9,8 @@ import Testing
   private static let chapters = [
     "shop-api-1  unhealthy (was healthy)", "shop-api-1  healthy (was unhealthy)",
     "shop-cache-1  exited 137", "killed for memory, brought back by its restart policy",
-    "shop-worker-1  exited 1 after 0.3 s, brought back by its restart policy after a back-off of",
-    "shop-mailer-1  exited 78 after 0.4 s, used up its retries: Docker has given up",
+    "shop-worker-1  exited 1 after 0.2 s, brought back by its restart policy after a back-off of",
+    "shop-mailer-1  exited 78 after 0.3 s, used up its retries: Docker has given up",
     "shop-migrate-1  exited 0 after 1.5 s, completed", "shop-api-1  exited 0", "stopped by SIGTERM through the API",
     "shop-web-1  renamed from ", "shop-migrate-2  could not be started (exit code 127)", "taken down by the engine",
     "started by the engine at its boot", "the engine restarted",
