@@ -21,7 +21,7 @@ import Watch
     story.wait(1)
     #expect(story.sent == [])
     story.wait(1.1)
-    #expect(story.sent == ["ops: +ContainerExited a +ContainerExited b"])
+    #expect(story.sent == ["ops: +ContainerExited b +ContainerExited a"])
   }
 
   @Test func laterOnesWaitForTheGroupsTick() throws {
@@ -34,7 +34,7 @@ import Watch
     // 5 s, then every 60 s: 185, 245.
     #expect(story.sent.count == 1)
     story.wait(30)
-    #expect(story.sent.last == "ops: +ContainerExited a +ContainerExited b")
+    #expect(story.sent.last == "ops: +ContainerExited b +ContainerExited a")
     let made = try #require(story.notifications.last).time.since(Story.beginning.advanced(by: 3600 * Story.second))
     #expect(abs(Double(made) / 1e9 - first - 245) < 0.2)
   }
@@ -95,8 +95,8 @@ import Watch
     story.wait(60)
     #expect(
       story.sent == [
-        "ops: +ContainerExited a +ContainerExited b", "ops: +ContainerExited b -ContainerExited a",
-        "ops: +ContainerExited b +ContainerExited c",
+        "ops: +ContainerExited b +ContainerExited a", "ops: +ContainerExited b -ContainerExited a",
+        "ops: +ContainerExited c +ContainerExited b",
       ])
     #expect(story.notifications.map(\.status) == [.firing, .firing, .firing])
   }
@@ -108,7 +108,7 @@ import Watch
     story.start("a")
     #expect(
       story.sent == [
-        "ops: +ContainerExited a", "ops: +ContainerExited a +ContainerExited b", "ops: +ContainerExited b -ContainerExited a",
+        "ops: +ContainerExited a", "ops: +ContainerExited b +ContainerExited a", "ops: +ContainerExited b -ContainerExited a",
       ])
   }
 
@@ -172,12 +172,12 @@ import Watch
     story.crash("www")
     story.wait(6)
     #expect(
-      story.sent == ["pager: +ContainerUnhealthy web-1 +ContainerUnhealthy db", "web: +ContainerUnhealthy web-1 +ContainerExited www"])
+      story.sent == ["pager: +ContainerUnhealthy db +ContainerUnhealthy web-1", "web: +ContainerUnhealthy web-1 +ContainerExited www"])
     story.probe("web-1")
     story.probe("db")
     story.wait(61)
     #expect(story.sent.count == 3)
-    #expect(story.sent.last == "pager: -ContainerUnhealthy web-1 -ContainerUnhealthy db")
+    #expect(story.sent.last == "pager: -ContainerUnhealthy db -ContainerUnhealthy web-1")
     #expect(story.notifications.last?.status == .resolved)
     story.expectKept()
   }

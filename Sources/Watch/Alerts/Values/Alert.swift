@@ -33,11 +33,12 @@ public struct Alert: Sendable, Hashable, Codable {
   public var name: AlertName { labels.alertname }
   public var isFiring: Bool { endsAt == nil }
 
-  /// The order in which people read alerts: firing before resolved, the worst first, then the oldest, then by alert, name and webhook.
+  /// The order in which people read alerts: firing before resolved, the worst first, then the newest, then by alert, name and webhook. The older ones of
+  /// a group have been told before: on a lock screen, and where a receiver has room for a few only, the news must not stand behind them.
   public static func readsBefore(_ left: Alert, _ right: Alert) -> Bool {
     if left.isFiring != right.isFiring { return left.isFiring }
     if left.labels.severity != right.labels.severity { return left.labels.severity > right.labels.severity }
-    if left.startsAt != right.startsAt { return left.startsAt < right.startsAt }
+    if left.startsAt != right.startsAt { return left.startsAt > right.startsAt }
     let (leftNames, rightNames) = (
       [left.name.rawValue, left.labels.name, left.labels.webhook], [right.name.rawValue, right.labels.name, right.labels.webhook]
     )
