@@ -244,7 +244,7 @@ import Watch
     story.settle(.delivered)
     story.hear(.waiting(webhook: "ops", since: story.arrival.time))
     story.wait(300)
-    let summary = "Webhook ops has not taken a notification for 5 m"
+    let summary = "Webhook ops has not taken a notification for over 5 m"
     #expect(story.lastAlert(.dogwatchDeliveryFailing)?.annotations.summary == summary)
   }
 

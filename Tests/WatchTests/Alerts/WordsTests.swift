@@ -54,6 +54,32 @@ import Watch
     }
   }
 
+  /// How many have failed since is not known.
+  @Test func whoIsUnhealthyForAWhileHasNoNumberOfProbes() {
+    var story = Story()
+    story.run("web") {
+      $0.labels["dogwatch.unhealthy.for"] = "20s"
+      $0.healthcheck = check()
+    }
+    for _ in 0..<30 {
+      story.probe("web", code: 1, output: "no")
+      story.wait(1)
+    }
+    #expect(summary(story, .containerUnhealthy) == "web has been unhealthy for over 20 s: last said \"no\"")
+  }
+
+  @Test func aProbeThatSucceededIsNotQuotedForAnUnhealthyOne() throws {
+    var story = Story()
+    story.run("web") { $0.healthcheck = check() }
+    story.probe("web", output: "ok")
+    story.answering = .failing
+    story.probe("web", code: 1, output: "no")
+    story.wait(3)
+    let annotations = try #require(story.alert(.containerUnhealthy, "web")?.annotations)
+    #expect(annotations.summary == "web is unhealthy")
+    #expect(!annotations.pairs.contains { $0.value.contains("ok") }, "\(annotations.pairs)")
+  }
+
   @Test func probeOutputThatMayNotBeShownIsAbsent() throws {
     let story = unhealthy("password is hunter2", alerts: .told { $0.showsProbeOutput = false })
     let annotations = try #require(story.lastAlert(.containerUnhealthy)?.annotations)
@@ -67,6 +93,17 @@ import Watch
     story.run("job")
     story.crash("job", code: 3)
     #expect(summary(story, .containerExited) == "job exited 3 after less than 0.1 s and stays down")
+  }
+
+  @Test func whatHasResolvedIsNotSaidToStayDown() {
+    var story = Story()
+    story.run("job")
+    story.crash("job", code: 3)
+    story.wait(10)
+    #expect(summary(story, .containerExited)?.hasSuffix("and stays down") == true)
+    story.start("job")
+    story.wait(61)
+    #expect(story.notifications.last?.title == "Resolved: job exited 3 after less than 0.1 s")
   }
 
   @Test func usedUpRestarts() throws {
@@ -92,6 +129,23 @@ import Watch
     story.act { $0.runOutOfMemory("cache", isMain: true) }
     story.wait(5)
     #expect(story.notifications.last?.title == "cache was killed for memory (limit 256 MiB), policy brought it back")
+  }
+
+  @Test func killedForMemoryStaysDownOnlyWhileItDoes() {
+    var story = Story()
+    story.run("cache") { $0.memoryLimit = 256 << 20 }
+    story.act { $0.runOutOfMemory("cache", isMain: true) }
+    story.wait(10)
+    let killed = "cache was killed for memory (limit 256 MiB)"
+    #expect(story.alert(.containerOOMKilled, "cache")?.annotations.summary == killed + " and stays down")
+    story.wait(700)
+    #expect(story.notifications.last?.resolved.map(\.annotations.summary) == [killed])
+    story.act { $0.start("cache") }
+    story.act { $0.runOutOfMemory("cache", isMain: true) }
+    story.wait(10)
+    story.start("cache")
+    story.wait(10)
+    #expect(story.alert(.containerOOMKilled, "cache")?.annotations.summary == killed)
   }
 
   /// A recording may say any number.
@@ -122,7 +176,7 @@ import Watch
         == "web exited 5 after 1 m and was not restarted: an earlier SIGHUP had cancelled its policy unless-stopped")
     story.disconnect()
     story.wait(121)
-    #expect(summary(story, .engineUnreachable) == "The Docker Engine on box has been out of reach for 2 m")
+    #expect(summary(story, .engineUnreachable) == "The Docker Engine on box has been out of reach for over 2 m")
   }
 
   @Test func engineErrorIsToldWithoutTheLayersThatPassedItOn() throws {
@@ -183,6 +237,21 @@ import Watch
   @Test func runbookOfEachAlert() {
     let story = unhealthy("", alerts: .told { $0.runbookURL = "https://wiki/{{alertname}}?a={{alertname}}" })
     #expect(story.lastAlert(.containerUnhealthy)?.annotations.runbookURL == "https://wiki/ContainerUnhealthy?a=ContainerUnhealthy")
+  }
+
+  /// The older ones have been on the lock screen before.
+  @Test func ofEquallyBadAlertsTheNewsComesFirst() {
+    var story = Story()
+    for name in ["first", "second"] { story.run(name) { $0.healthcheck = check() } }
+    story.run("job")
+    story.probe("first", code: 1)
+    story.wait(10)
+    story.probe("second", code: 1)
+    story.wait(10)
+    story.crash("job", code: 3)
+    story.wait(120)
+    #expect(story.notifications.last?.alerts.map(\.labels.name) == ["second", "first", "job"])
+    #expect(story.notifications.last?.title == "3 alerts on box: second is unhealthy: 1 probe failed")
   }
 
   @Test func severalAlertsAreOneMessageTheWorstFirst() {

@@ -36,7 +36,8 @@ struct ContainerWords {
     result.exitCode = exit?.exitCode ?? (alert == .containerStartFailed ? marks.startFailure?.exitCode : nil)
     result.outcome = exit?.outcome
     result.restarts = restarts(alert)
-    if alert == .containerUnhealthy || alert == .containerHealthFlapping { result.healthOutput = output }
+    if alert == .containerUnhealthy { result.healthOutput = badOutput }
+    if alert == .containerHealthFlapping { result.healthOutput = output }
     if let evidence = marks.exit?.evidence, exit != nil { result.evidence = PlainText.line(evidence.joined(separator: "; "), atMost: 1000) }
     return result
   }
@@ -101,6 +102,9 @@ struct ContainerWords {
     return line.isEmpty ? nil : line
   }
 
+  /// The same if that probe failed: for a moment the last one known may be one that succeeded.
+  private var badOutput: String? { (reading?.failingStreak ?? 0) > 0 ? output : nil }
+
   /// `exit 1 after 4 s`.
   private func ending(_ exit: Exit?) -> String {
     guard let exit else { return "exit unknown" }
@@ -131,7 +135,7 @@ struct ContainerWords {
       "\(who) keeps changing between healthy and unhealthy (\(settings[alert].changes ?? 0) times"
         + " within \(Quantity.duration(settings[alert].window ?? 0)))"
     case .containerHealthStuckStarting:
-      "\(who) has been starting for \(Quantity.duration(marks.startingSince.map { container.now.since($0) } ?? 0))"
+      "\(who) has been starting for over \(Quantity.duration(marks.startingSince.map { container.now.since($0) } ?? 0))"
         + " and is not healthy yet"
     case .containerCrashLooping:
       "\(who) is crash looping: \(recentRestarts(within: crashLoopWindow, "restart")) (last \(ending(marks.lastExit)))"
@@ -151,10 +155,13 @@ struct ContainerWords {
   }
 
   private var unhealthy: String {
+    let said = badOutput.map(ProbeWords.inSummary)
+    // More probes have failed since they were counted.
+    let holdsFor = identity?.overrides.unhealthyFor ?? settings[.containerUnhealthy].holdsFor
+    if holdsFor > 0 { return "\(who) has been unhealthy for over \(Quantity.duration(holdsFor))\(said.map { ":" + $0 } ?? "")" }
     let streak = reading?.failingStreak ?? 0
     let probes = streak > 0 ? ": \(Quantity.count(streak, "probe")) failed" : ""
-    let said = output.map { (probes.isEmpty ? ":" : ",") + ProbeWords.inSummary($0) } ?? ""
-    return "\(who) is unhealthy\(probes)\(said)"
+    return "\(who) is unhealthy\(probes)\(said.map { "," + $0 } ?? "")"
   }
 
   private var restartFailed: String {
@@ -177,8 +184,10 @@ struct ContainerWords {
     let exit = marks.exit?.exit
     let isUnexplained = exit?.outcome == .unknown && identity != nil
     if reading == nil || identity?.autoRemove == true { return "\(who) \(exited(exit)) and removed itself (--rm)" }
-    return "\(who) \(exited(exit)) and stays down\(isUnexplained ? ", though its policy is \(policy)" : "")"
+    return "\(who) \(exited(exit))\(Self.staysDown)\(isUnexplained ? ", though its policy is \(policy)" : "")"
   }
+
+  fileprivate static let staysDown = " and stays down"
 
   private var killedForMemory: String {
     guard let exit = marks.memoryKill?.exit else { return "\(who) ran out of memory\(memoryLimit): a process in it was killed" }
@@ -188,7 +197,7 @@ struct ContainerWords {
       case .exhausted: "; its restarts are used up, Docker has given up"
       case .restartFailed: " and could not be restarted"
       case .stopped, .engineShutdown: ""
-      case .restartCancelled, .completed, .failed, .unknown: " and stays down"
+      case .restartCancelled, .completed, .failed, .unknown: reading?.isDown == true ? Self.staysDown : ""
       }
     return "\(who) was killed for memory\(memoryLimit)\(then)"
   }
@@ -202,12 +211,23 @@ struct ContainerWords {
       if let restartError { sentences.append("Docker said: \(PlainText.line(restartError, atMost: 400)).") }
     case .containerStartFailed:
       if let error = marks.startFailure?.error { sentences.append("Docker said: \(PlainText.line(error, atMost: 400)).") }
-    case .containerUnhealthy, .containerHealthFlapping:
+    case .containerUnhealthy:
+      if let badOutput { sentences.append(ProbeWords.inDescription(badOutput)) }
+    case .containerHealthFlapping:
       if let output { sentences.append(ProbeWords.inDescription(output)) }
     default: break
     }
     if let image = identity?.image, !image.isEmpty { sentences.append("Image \(PlainText.line(image, atMost: 200)), policy \(policy).") }
     if let id = reading?.id ?? marks.id { sentences.append("Container \(id.short).") }
     return sentences.joined(separator: " ")
+  }
+}
+
+extension AlertAnnotations {
+  /// The same once the alert is over: what stayed down may be up again.
+  var onceResolved: AlertAnnotations {
+    var result = self
+    if let end = summary.ranges(of: ContainerWords.staysDown).last { result.summary = String(summary[..<end.lowerBound]) }
+    return result
   }
 }

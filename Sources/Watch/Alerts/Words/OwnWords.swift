@@ -3,8 +3,10 @@
 /// The words for what is not a container.
 enum OwnWords {
   static func engineUnreachable(host: String, holdsFor: Int64) -> AlertAnnotations {
-    AlertAnnotations(
-      summary: "The Docker Engine on \(host) has been out of reach for \(Quantity.duration(holdsFor))",
+    // It is told again while it lasts.
+    let state = holdsFor > 0 ? "has been out of reach for over \(Quantity.duration(holdsFor))" : "is out of reach"
+    return AlertAnnotations(
+      summary: "The Docker Engine on \(host) \(state)",
       description: "While it is, nothing is known of its containers, and no alert about one begins or ends.")
   }
 
@@ -22,7 +24,7 @@ enum OwnWords {
       case .rejected?: "Webhook \(webhook) rejects notifications"
       case .expired?: "A notification to webhook \(webhook) could not be delivered in time and was given up"
       case .dropped?: "The queue of webhook \(webhook) is full: its oldest notification was dropped"
-      case .delivered?, .superseded?, nil: "Webhook \(webhook) has not taken a notification for \(Quantity.duration(waitingFor))"
+      case .delivered?, .superseded?, nil: "Webhook \(webhook) has not taken a notification for over \(Quantity.duration(waitingFor))"
       }
     return AlertAnnotations(
       summary: summary + reason, description: "Its receiver does not hear of alerts until a notification is delivered again.")
