@@ -7,8 +7,8 @@ package struct ScrapeIterator: IteratorProtocol {
   private static let chunkSize = 64 * 1024
   /// Room for the page that goes over the size.
   private static let chunkCapacity = 120 * 1024
-  /// One is written while one waits for the socket and one is on its way into it.
-  private static let buffers = 3
+  /// As many as are on their way to the socket at most.
+  private static let buffers = 8
 
   private let scrape: Scrape
   /// The chunks given out last, of which the oldest is used anew once it has left for the socket: else the kernel would give, clear and take back

@@ -73,6 +73,9 @@ struct Responder: Sendable {
     request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
   }
 
+  /// So many chunks are written before those that went before them are waited for.
+  private static let stride = 4
+
   private func write(_ head: HTTPResponse, _ body: AnswerBody, _ writer: consuming ResponseWriter, on loop: any EventLoop) async throws {
     var chunks = body.makeIterator()
     guard let first = chunks.next() else { return try await writer.writeResponse(head) }
@@ -82,9 +85,11 @@ struct Responder: Sendable {
     var bodyWriter = try await writer.writeHead(head)
     try await bodyWriter.write(first)
     // Whether the socket has room is known once the loop has come to a chunk: without waiting for that they would pile up before it.
-    var passed = loop.submit {}
+    var (passed, count) = (loop.submit {}, 1)
     while let chunk = chunks.next() {
       try await bodyWriter.write(chunk)
+      count += 1
+      guard count.isMultiple(of: Self.stride) else { continue }
       try await passed.get()
       passed = loop.submit {}
     }
