@@ -32,7 +32,7 @@ struct TestWebhook: AsyncParsableCommand {
       if !answer.isAccepted { throw ExitCode.failure }
     } catch let error as ReceiverError {
       StandardError.print("\(error)")
-      throw ExitCode.failure
+      throw ExitCode.badConfiguration
     }
   }
 

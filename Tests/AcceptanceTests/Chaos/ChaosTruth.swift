@@ -100,7 +100,12 @@ struct ChaosTruth: Sendable {
     let before = index > 0 ? runs[index - 1].start : -.infinity
     var right: Set<String> = []
     let mine = diary.requests.filter { $0.name == role.name && $0.wasDone != false }
-    let asked = mine.filter { [.start, .restart].contains($0.verb) && $0.span.widened(0, 20).contains(start) && $0.span.to > before }
+    let asked = mine.filter { request in
+      guard [.start, .restart].contains(request.verb) else { return false }
+      // A start makes one life: the one that began while it was asked, whose first word may come a little later.
+      if request.verb == .start, request.span.widened(0, 0.2).contains(before) { return false }
+      return request.span.widened(0, 20).contains(start) && request.span.to > before
+    }
     let isNew = mine.contains { $0.verb == .create && $0.span.from > before && $0.span.from < start }
     if let last = asked.last {
       right.insert(isNew ? "new" : "manual")

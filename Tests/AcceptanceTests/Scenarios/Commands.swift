@@ -75,6 +75,16 @@ import Testing
     #expect(output == "\(file): no errors\n")
   }
 
+  @Test func testWebhookWithAProxyThatIsNoneEndsWith78() async throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/config.json"
+    try #"{"webhooks": [{"name": "team", "url": "https://example.invalid/"}]}"#.write(toFile: file, atomically: true, encoding: .utf8)
+    let (exit, output) = try await ChildProcess.run(
+      Repository.dogwatch, ["test-webhook", "team", "--config", file], environment: ["HTTPS_PROXY": "ftp://proxy"])
+    #expect(exit == .code(78))
+    #expect(output == "HTTPS_PROXY is no proxy that can be used (allowed: http://host:port, socks5://host:port)\n")
+  }
+
   @Test(arguments: [["--bogus"], ["bogus"], ["check-config"], ["run", "--config"], ["status", "--address", "nowhere:x"], ["replay"]])
   func wrongUsageIs64(_ arguments: [String]) async throws {
     let (exit, output) = try await ChildProcess.run(Repository.dogwatch, arguments)
