@@ -129,4 +129,16 @@ import Watch
     story.restartEngine { $0.start("web") }
     #expect(story.starts("web") == [.new: 1, hadFailed ? .unknown : .manual: 1])
   }
+
+  /// Restarted by a person, it was ended and did not begin: an engine starts it at its boot, as nothing keeps it down any more.
+  @Test func aStartAfterARestartThatFailedMayBeTheEngines() {
+    var story = Story()
+    story.run("web", policy: .unlessStopped)
+    story.engine["web"].startError = "no"
+    story.restart("web")
+    story.wait(10)
+    story.engine["web"].startError = nil
+    story.restartEngine { $0.boot() }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .unknown: 1], exits: [.stopped: 1]))
+  }
 }

@@ -211,8 +211,9 @@ import Watch
     story.engine.ring.removeAll()
     story.engine.boot()
     story.engine.tick(2 * Story.second)
+    story.engine["web"].delay = 200_000_000
     story.engine.exit("web", code: 1)
-    story.answering = .after(seconds: 0.3)
+    story.answering = .after(seconds: 0.6)
     story.connect(restarted: true, past: story.engine.ring)
     story.stream = .onHold
     story.wait(1)

@@ -406,19 +406,65 @@ import Watch
   }
 
   /// RestartCount rises when a restart is scheduled: whoever stops the wait for it leaves what looks like the end of the run it would have begun.
-  @Test(arguments: [false, true]) func aRestartForWhichThereWasNoTimeIsNotCounted(_ isCalledOff: Bool) {
+  @Test(arguments: [0, 7]) func aRestartForWhichThereWasNoTimeIsNotCounted(_ crashesBefore: Int) {
+    var story = Story()
+    crashWithoutASequel(&story, after: crashesBefore)
+    story.wait(13)
+    story.engine.exit("web", code: 0)
+    story.wait(0.01)
+    story.engine.stop("web")
+    story.connect()
+    story.wait(1.5)
+    #expect(
+      story.tally("web")
+        == Tally(starts: [.new: 1, .policy: crashesBefore + 1], exits: [.restarted: crashesBefore + 1, .stopped: 1]))
+  }
+
+  /// The delay doubles each time, or begins anew after a run of ten seconds.
+  @Test(arguments: [(0, 0.2), (7, 24.5)]) func aRestartForWhichThereWasTimeIsCounted(_ crashesBefore: Int, _ secondsUntilTheNext: Double) {
+    var story = Story()
+    crashWithoutASequel(&story, after: crashesBefore)
+    story.wait(secondsUntilTheNext)
+    story.engine.exit("web", code: 1)
+    story.wait(0.5)
+    story.engine.stop("web", code: 0)
+    story.connect()
+    story.wait(1.5)
+    #expect(
+      story.tally("web")
+        == Tally(starts: [.new: 1, .policy: crashesBefore + 2], exits: [.restarted: crashesBefore + 2, .stopped: 1]))
+  }
+
+  /// It has crashed so many times, and once more, after which the stream is lost before anything is known of what came of it.
+  private func crashWithoutASequel(_ story: inout Story, after crashes: Int) {
+    story.run("web", policy: .unlessStopped)
+    for _ in 0..<crashes {
+      story.crash("web")
+      story.wait(8)
+    }
+    story.act(settling: 0.001) { $0.exit("web", code: 2) }
+    story.disconnect()
+  }
+
+  /// Of all that the ring has kept no more than the end.
+  @Test func restartsBeforeAnEndThatTheRingTellsAreCounted() {
     var story = Story()
     story.run("web", policy: .unlessStopped)
-    story.wait(20)
-    story.act(settling: 0.001) { $0.exit("web", code: 2) }
     unseen(&story) { story in
-      story.wait(0.2)
-      story.engine.exit("web", code: isCalledOff ? 0 : 1)
-      story.wait(isCalledOff ? 0.01 : 1)
-      story.engine.stop("web", code: 0)
+      for _ in 0..<2 {
+        story.engine.exit("web", code: 1)
+        story.wait(1)
+      }
     }
-    let begun = isCalledOff ? 1 : 2
-    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: begun], exits: [.restarted: begun, .stopped: 1]))
+    story.disconnect()
+    for _ in 0..<2 {
+      story.engine.exit("web", code: 1)
+      story.wait(1)
+    }
+    story.engine.stop("web", code: 0)
+    story.connect(past: story.engine.ring.suffix(2))
+    story.wait(10)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 4], exits: [.restarted: 4, .stopped: 1]))
   }
 
   /// A ring that had lost its beginning, and has it again at the next connect.
@@ -431,7 +477,11 @@ import Watch
         story.wait(1)
       }
     }
-    unseen(&story, keepingRing: true) { $0.engine.exit("web", code: 1) }
+    story.disconnect()
+    story.engine.exit("web", code: 1)
+    story.wait(1)
+    story.connect(past: story.engine.ring)
+    story.wait(1.5)
     #expect(story.starts("web") == [.new: 1, .manual: 1, .policy: 1])
     #expect(story.exits("web") == [.stopped: 1, .restarted: 1])
   }
