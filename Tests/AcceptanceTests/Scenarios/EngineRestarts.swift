@@ -93,6 +93,31 @@ struct EngineRestarts {
     }
     try await dogwatch.stop()
   }
+
+  /// Until 24.0.8 an engine's boot ends what runs with `--rm` under live-restore, too (moby daemon/daemon.go: `restore`).
+  @Test func whatTheBootRemovesUnderLiveRestoreNobodyHasStopped() async throws {
+    try await AlertPost.open(liveRestore: true) { post in
+      let fleeting = ContainerSpec(autoRemove: true)
+      let old = try await post.run("old", fleeting)
+      try await eventually("old, seen") { try await post.dogwatch.scrape().state(of: "old") == "running" }
+      try await post.engine.kill9()
+      try await post.engine.boot()
+      try await eventually("the engine, seen again") {
+        try await post.dogwatch.scrape()["dogwatch_gaps_total", ["cause": "engine-restarted"]] == 1
+      }
+      let isSpared = try await post.engine.api.list().contains { $0["Id"].string == old.id }
+      let counters = ContainerCounters(exits: isSpared ? [:] : ["engine-shutdown": 1], starts: ["new": 1])
+      await post.dogwatch.expect(counters, of: "old")
+      // What ends after the boot a person has ended.
+      let new = try await post.run("new", fleeting)
+      try await new.kill()
+      await post.dogwatch.expect(ContainerCounters(exits: ["stopped": 1], starts: ["new": 1]), of: "new")
+      // The one thing that is told, and after which all before it would have been.
+      _ = try await post.run("failed", ContainerSpec(behaviour: .exits(9), autoRemove: true))
+      try await post.receiver.expect(["ContainerExited firing"], of: "failed")
+      for name in ["old", "new"] { #expect(post.receiver.told(of: name) == []) }
+    }
+  }
 }
 
 /// Containers of every policy and every health, and such as were down before.
