@@ -177,6 +177,20 @@ import Watch
     #expect(story.firing == [])
   }
 
+  /// Under `unless-stopped` a signal that ends nothing still marks it as stopped by a person, which no boot starts: somebody did.
+  @Test(arguments: [false, true]) func signalledBeforeItsEndItIsNotStartedByTheBoot(isRingLost: Bool) {
+    var story = Story()
+    story.run("tidy", policy: .unlessStopped)
+    story.act { $0.kill("tidy", signal: 1) }
+    story.act { $0.exit("tidy", code: 7) }
+    #expect(story.exits("tidy") == [:])
+    story.restartEngine(liveRestore: true) { engine in
+      engine.start("tidy")
+      if isRingLost { engine.ring.removeAll() }
+    }
+    #expect(story.tally("tidy") == Tally(starts: [.new: 1, .manual: 1], exits: [.restartCancelled: 1]))
+  }
+
   /// Since 24.0.8 live-restore spares them: what the ring tells of one is somebody's doing.
   @Test(arguments: [
     ("20.10.24+dfsg1", ExitOutcome.engineShutdown), ("23.0.18", .engineShutdown), ("24.0.7", .engineShutdown), ("24.0.8", .stopped),

@@ -85,7 +85,7 @@ extension ContainerTracker {
   }
 
   /// Whether an engine that boots starts a container that is down like this (moby daemon/daemon.go: `restore`); nil if that cannot be known.
-  private var isStartedAtBoot: Bool? {
+  var isStartedAtBoot: Bool? {
     let mayStart: Bool
     switch identity?.policy {
     case .no?: return false

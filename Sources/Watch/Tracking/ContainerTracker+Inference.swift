@@ -56,7 +56,8 @@ extension ContainerTracker {
     // Out of a ring that has lost the start and the die before it.
     if laterStop { pending?.facts.wasStopped = false }
     if let pending { finishPending(verdictBeforeUnseenStart(pending, byPolicy: byPolicy, count: begun - before, chronicle), &chronicle) }
-    let reason: StartReason = neverRan ? .new : isBoot ? .engine : byPolicy ? .policy : .manual
+    let startedByBoot: StartReason = isStartedAtBoot == false ? .manual : .engine
+    let reason: StartReason = neverRan ? .new : isBoot ? startedByBoot : byPolicy ? .policy : .manual
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
     if laterStop { run?.stopSeen = true }
     if let early { takeLater(early, &chronicle) }
@@ -128,6 +129,7 @@ extension ContainerTracker {
   /// An exit that nobody saw, or that was not judged when the engine went, after which the engine started it at its boot.
   func verdictBeforeBoot(_ pending: PendingExit, _ chronicle: Chronicle) -> ExitVerdict {
     let facts = pending.facts
+    if !pending.isInferred, facts.staysDownAtBoot { return facts.finalVerdict() }
     // Containers lived on under live-restore, and where the boot's clean-up found some alive: one that it did not have to stop had ended before.
     if facts.policyRestarts ?? true, chronicle.liveRestore || chronicle.bootCleanedUp || !pending.isInferred {
       return ExitVerdict(outcome: .restarted, evidence: ["it ended by itself, and the engine started it when it was back"])

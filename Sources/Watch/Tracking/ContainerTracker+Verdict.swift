@@ -8,6 +8,7 @@ extension ContainerTracker {
     // What ended by itself after the boot is brought back by policy again.
     let isBoot =
       time.map { chronicle.isOfBoot($0, isPast: isPast) } ?? false && !pending.isFromEngineBoot && facts.identity?.policy != .no
+      && !facts.staysDownAtBoot
     let byPolicy = isStartByPolicy(pending)
     let verdict: ExitVerdict
     let reason: StartReason

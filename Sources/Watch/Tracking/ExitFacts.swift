@@ -72,6 +72,11 @@ extension ExitFacts {
   }
 }
 
+extension ExitFacts {
+  /// Whether the mark of a signal that did not stop it keeps a boot from starting it, too: whoever starts it then is a person or a tool.
+  var staysDownAtBoot: Bool { identity?.policy == .unlessStopped && isCancelled && !isStoppedThroughAPI }
+}
+
 // MARK: - What the policy does
 
 extension ExitFacts {
