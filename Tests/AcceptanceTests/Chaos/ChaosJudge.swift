@@ -116,6 +116,12 @@ struct ChaosJudge: Sendable {
       {
         return index - 1
       }
+      // That a container is gone may be found out after its successor was.
+      if let id = row.json["id"].string, id != truth.found?["Id"].string,
+        let began = evidence.rows.last(where: { $0.kind == "start" && $0.json["id"].string == id }).flatMap({ Self.moment($0.time) })
+      {
+        return life(begunAt: began, in: truth)
+      }
     }
     return truth.runs.lastIndex { $0.start <= moment + 0.05 }
   }
