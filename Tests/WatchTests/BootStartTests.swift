@@ -141,4 +141,86 @@ import Watch
     story.restartEngine { $0.boot() }
     #expect(story.tally("web") == Tally(starts: [.new: 1, .unknown: 1], exits: [.stopped: 1]))
   }
+
+  /// The API is served once the boot is over: of what follows a rename nothing is the boot's.
+  @Test(arguments: [false, true]) func aStartAfterTheFirstCallIsNotTheBoots(_ wentDownInOrder: Bool) {
+    var story = Story()
+    for name in ["before", "after", "other"] { story.run(name, policy: .unlessStopped) }
+    if wentDownInOrder {
+      story.answering = .refused
+      for name in ["before", "after"] { story.act { $0.stop(name, code: 0, by: .shutdown) } }
+    }
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.start("before", by: .engine)
+      engine.rename("other", to: "another")
+      engine.start("after")
+    }
+    story.wait(30)
+    #expect(story.starts("before") == [.new: 1, .engine: 1])
+    #expect(story.starts("after") == [.new: 1, .manual: 1])
+    for name in ["before", "after"] { #expect(story.exits(name) == [.engineShutdown: 1]) }
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.boot()
+    }
+    story.wait(30)
+    #expect(story.starts("after") == [.new: 1, .manual: 1, .engine: 1])
+  }
+
+  /// A boot says `start` alone, and so does the policy.
+  @Test(arguments: [RestartPolicy.unlessStopped, .onFailure(maximumRetryCount: 0)], [false, true])
+  func whatWasRestartedAPersonStarted(_ policy: RestartPolicy, _ endsSoon: Bool) {
+    var story = Story()
+    story.run("web", policy: policy)
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.restart("web")
+      if endsSoon { engine.stop("web", code: 0) }
+    }
+    story.wait(30)
+    #expect(story.starts("web") == [.new: 1, .manual: 1])
+  }
+
+  @Test func whatHasNoPolicyIsStartedByAPersonThoughTheRingLostIt() {
+    var story = Story()
+    story.run("job")
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.start("job")
+      engine.ring.removeAll()
+    }
+    story.wait(30)
+    #expect(story.tally("job") == Tally(starts: [.new: 1, .manual: 1], exits: [.engineShutdown: 1]))
+  }
+
+  /// The clean-up is over when something starts.
+  @Test func aKillOfWhatWasStartedSinceTheBootIsNoCleanUp() {
+    var story = Story()
+    story.run("job")
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.start("job")
+      engine.kill("job", signal: 9, code: 137)
+    }
+    story.wait(30)
+    #expect(story.starts("job") == [.new: 1, .manual: 1])
+    #expect(story.exits("job") == [.unknown: 1, .stopped: 1])
+  }
+
+  /// A stop keeps RestartCount, and the boot asks for it.
+  @Test func aBootDoesNotStartWhatHasUsedUpItsRetries() {
+    var story = Story()
+    story.run("web", policy: .onFailure(maximumRetryCount: 1)) { $0.codeOnStop = 3 }
+    story.crash("web")
+    story.wait(5)
+    story.restartEngine { engine in
+      engine.cleanUp()
+      engine.boot()
+      engine.start("web")
+    }
+    story.wait(30)
+    #expect(story.starts("web") == [.new: 1, .policy: 1, .manual: 1])
+    #expect(story.exits("web") == [.restarted: 1, .engineShutdown: 1])
+  }
 }

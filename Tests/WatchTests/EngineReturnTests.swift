@@ -215,7 +215,7 @@ import Watch
     #expect(story.exits("new") == [.stopped: 1])
   }
 
-  @Test func restartAfterTheBootThatAnAnswerShowsFirst() {
+  @Test(arguments: [false, true]) func restartAfterTheBootThatAnAnswerShowsFirst(_ wasStartedByAPerson: Bool) {
     var story = Story()
     story.run("web", policy: .always)
     story.stop("web")
@@ -223,7 +223,12 @@ import Watch
     story.failToConnect()
     story.wait(10)
     story.engine.ring.removeAll()
-    story.engine.boot()
+    if wasStartedByAPerson {
+      story.engine.create("other")
+      story.engine.start("web")
+    } else {
+      story.engine.boot()
+    }
     story.engine.tick(2 * Story.second)
     story.engine["web"].delay = 200_000_000
     story.engine.exit("web", code: 1)
@@ -233,6 +238,8 @@ import Watch
     story.wait(1)
     story.release()
     story.wait(10)
-    #expect(story.tally("web") == Tally(starts: [.new: 1, .engine: 1, .policy: 1], exits: [.stopped: 1, .restarted: 1]))
+    #expect(
+      story.tally("web")
+        == Tally(starts: [.new: 1, wasStartedByAPerson ? .manual : .engine: 1, .policy: 1], exits: [.stopped: 1, .restarted: 1]))
   }
 }

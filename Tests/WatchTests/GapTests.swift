@@ -486,6 +486,19 @@ import Watch
     #expect(story.exits("web") == [.stopped: 1, .restarted: 1])
   }
 
+  /// The `die` before it may bear the very time at which it began.
+  @Test func theEndOfAnEarlierRunIsNotThatOfTheOneThatIsKnown() {
+    var story = Story(generation: .new)
+    story.run("web", policy: .always)
+    story.disconnect()
+    story.engine.restart("web")
+    story.wait(1)
+    story.connect(past: Array(story.engine.ring.suffix(1)))
+    story.wait(5)
+    unseen(&story) { $0.connect(past: $0.engine.ring) }
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1], exits: [.stopped: 1]))
+  }
+
   @Test func theFirstOfTwoStartsMayComeLast() {
     var story = Story()
     story.run("web", policy: .onFailure(maximumRetryCount: 0))

@@ -19,6 +19,9 @@ struct Chronicle: Sendable {
   var pastIsBoot = false
   /// So are those that the stream brings with a stamp of then or before; nil once the picture is whole.
   var bootEndedAt: Timestamp?
+  /// When somebody first used the API, as far as the events of this connect tell: it is served once the boot is over (moby
+  /// cmd/dockerd/daemon.go: `start`).
+  var firstCallAt: Timestamp?
   /// The engine keeps containers running while it is away.
   var liveRestore = false
   /// Though not those with `--rm`.
@@ -49,7 +52,23 @@ struct Chronicle: Sendable {
 
   /// Whether something stamped with that time is a doing of the engine's boot, as far as the time can tell.
   func isOfBoot(_ time: Timestamp, isPast: Bool) -> Bool {
+    isSinceBoot(time, isPast: isPast) && !isAfterFirstCall(time)
+  }
+
+  /// Whether it is of the time from the engine's boot to the connect.
+  func isSinceBoot(_ time: Timestamp, isPast: Bool) -> Bool {
     pastIsBoot && (isPast || bootEndedAt.map { time <= $0 } ?? false)
+  }
+
+  func isAfterFirstCall(_ time: Timestamp) -> Bool { firstCallAt.map { time > $0 } ?? false }
+
+  /// Takes note of what happens at somebody's request alone.
+  mutating func noteCall(_ event: EngineEvent) {
+    switch event.action {
+    case .create, .rename, .pause, .restart, .update: firstCallAt = min(firstCallAt ?? event.time, event.time)
+    // These a boot does as well, or a container by itself.
+    case .start, .die, .kill, .stop, .oom, .unpause, .destroy, .healthStatus, .other: break
+    }
   }
 
   /// Whether the stream is still to tell of something that an answer has shown.

@@ -47,7 +47,7 @@ extension ContainerTracker {
     } else {
       beginRun(startReason(at: time, isPast: isPast, chronicle), at: time, inferred: false, evidence: ["start"], &chronicle)
     }
-    if run?.startedAt == time, chronicle.isOfBoot(time, isPast: isPast) { run?.isOfThisBoot = true }
+    if run?.startedAt == time, chronicle.isSinceBoot(time, isPast: isPast) { run?.isOfThisBoot = true }
   }
 
   /// Why it starts that is down, and whose exit is judged.
@@ -93,7 +93,8 @@ extension ContainerTracker {
     // The clean-up marks it as stopped by a person.
     case .unlessStopped?:
       mayStart = lastExit?.outcome != .stopped && lastExit?.outcome != .restartCancelled && run?.wasCleanedUp != true
-    case .onFailure?: mayStart = lastExit?.code != 0 && lastExit?.outcome != .exhausted
+    case .onFailure(let maximum)?:
+      mayStart = lastExit?.code != 0 && lastExit?.outcome != .exhausted && (maximum == 0 || retries < maximum)
     }
     // One that failed has taken back what kept it down, or has not, as far as it got (moby daemon/start.go: `containerStart`).
     return mayStart ? true : run?.startFailed == true ? nil : false
@@ -117,7 +118,7 @@ extension ContainerTracker {
     }
     if isRunning {
       // Late after its exit and the next start were inferred, or out of the ring.
-      if let run, let startedAt = run.startedAt, time < startedAt, isPast || !run.isStartAnnounced { return }
+      if let run, let startedAt = run.startedAt, time <= startedAt, isPast || !run.isStartAnnounced { return }
     } else {
       guard beginMissedRun(endingAt: time, &chronicle) else { return }
     }
@@ -150,7 +151,8 @@ extension ContainerTracker {
   mutating func passUnseenExit(before early: EarlyStart, _ chronicle: inout Chronicle) {
     earlyStart = nil
     exited(at: early.time, code: nil, inferred: true, isFromBoot: false, &chronicle)
-    resolvePending(startedAt: early.time, isPast: early.isPast, &chronicle)
+    resolvePending(startedAt: early.time, isPast: early.isPast, isRestart: early.isRestart, &chronicle)
+    if chronicle.isSinceBoot(early.time, isPast: early.isPast) { run?.isOfThisBoot = true }
     takeLater(early, &chronicle)
   }
 

@@ -45,7 +45,8 @@ extension ContainerTracker {
     let before = pending?.facts.retriesBefore ?? retries
     // What lived on keeps its RestartCount; what the engine starts at its boot begins anew.
     let livedOn = chronicle.engineHasRestarted && chronicle.liveRestore && begun >= before
-    let isBoot = chronicle.engineHasRestarted && !(livedOn && begun > before)
+    let isAfterBoot = early.map { $0.isRestart || chronicle.isAfterFirstCall($0.time) } ?? false
+    let isBoot = chronicle.engineHasRestarted && !(livedOn && begun > before) && !isAfterBoot && identity?.policy != .no
     let byPolicy = !isBoot && begun > before
     let neverRan = run == nil && lastExit == nil
     if isRunning {

@@ -2,14 +2,14 @@
 
 extension ContainerTracker {
   /// A start follows the exit that waits; without a time it has been missed, and only the next exit shows it.
-  mutating func resolvePending(startedAt time: Timestamp?, isPast: Bool, _ chronicle: inout Chronicle) {
+  /// `isRestart`: the engine says that it was restarted, which a person or a tool asks for.
+  mutating func resolvePending(startedAt time: Timestamp?, isPast: Bool, isRestart: Bool = false, _ chronicle: inout Chronicle) {
     guard let pending else { return }
     let facts = pending.facts
     // What ended by itself after the boot is brought back by policy again.
-    let isBoot =
-      time.map { chronicle.isOfBoot($0, isPast: isPast) } ?? false && !pending.isFromEngineBoot && facts.identity?.policy != .no
-      && !facts.staysDownAtBoot
-    let byPolicy = isStartByPolicy(pending)
+    let mayBeBoot = !isRestart && !pending.isFromEngineBoot && facts.identity?.policy != .no && !facts.staysDownAtBoot
+    let isBoot = mayBeBoot && time.map { chronicle.isOfBoot($0, isPast: isPast) } ?? false
+    let byPolicy = !isRestart && isStartByPolicy(pending)
     let verdict: ExitVerdict
     let reason: StartReason
     if facts.isStoppedThroughAPI {
@@ -23,7 +23,7 @@ extension ContainerTracker {
       reason = isBoot ? .engine : .policy
     } else {
       verdict = facts.finalVerdict()
-      reason = isBoot ? .engine : facts.policyRestarts == nil ? .unknown : .manual
+      reason = isBoot ? .engine : isRestart || facts.policyRestarts != nil ? .manual : .unknown
     }
     let retriesAfter = isBoot ? 0 : facts.retriesAfter ?? facts.retriesBefore + 1
     finishPending(verdict, &chronicle)

@@ -107,6 +107,9 @@ struct ContainerTracker: Sendable, Codable {
 
     /// Of more the exit is not waited for any longer.
     static let mostLater = 64
+
+    /// Somebody asked for it: neither policy nor boot says `restart`.
+    var isRestart: Bool { later.contains { $0.event.action == .restart } }
   }
 
   struct StartFailure: Sendable, Hashable, Codable {

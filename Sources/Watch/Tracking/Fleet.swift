@@ -155,6 +155,7 @@ public struct Fleet: Sendable {
     chronicle.removesFleetingAtBoot = connection.engine.removesFleetingAtBoot
     lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
+    chronicle.firstCallAt = nil
     // Some engines say the time in whole seconds only: what came after it in the same second the ring has not told.
     chronicle.bootEndedAt = chronicle.pastIsBoot ? connection.engineTime?.advanced(by: FleetSettings.second) : nil
     if chronicle.pastIsBoot {
@@ -212,6 +213,7 @@ public struct Fleet: Sendable {
     guard recent.insert(event.fingerprint) else { return }
     if lastHeard.map({ $0 < event.time }) ?? true { lastHeard = event.time }
     chronicle.clock.saw(event.time, at: chronicle.uptime)
+    chronicle.noteCall(event)
     if !isPast, fullListing == nil, isConnected { chronicle.confirm(upTo: min(event.time, chronicle.now)) }
     apply(event, isPast: isPast)
   }

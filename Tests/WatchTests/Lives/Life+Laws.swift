@@ -173,7 +173,7 @@ extension Life {
           wrong("\(transition.words) at \(transition.time), which was none: \(told(id))")
           continue
         }
-        // Of one that had ended unseen nobody knows whether the boot or a person started it.
+        // Of one that had ended unseen nobody knows whether the boot or a person started it: the start has overwritten the code, and says nothing else.
         let before = runs.last { $0.startedAt < run.startedAt }
         if reason != run.reason, reason != .unknown, before?.exit?.isUnsaid != true, before?.exit?.isSettledInSilence != true {
           wrong("start \(run.reason) told as \(reason): \(told(id))")

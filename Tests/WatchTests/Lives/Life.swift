@@ -231,6 +231,7 @@ struct Life {
     engineRestarts += 1
     let isOrderly = dice.oneIn(3)
     let isWatched = !dice.oneIn(4)
+    let gone = story.engine.now
     let saved = isWatched ? nil : story.kill()
     if isOrderly { shutDown() }
     if isWatched {
@@ -240,6 +241,7 @@ struct Life {
     story.answering = .refused
     story.requests.removeAll()
     story.engine.vanish()
+    if !isWatched { story.engine.truth.unsay(since: gone) }
     liveOnUnseen()
     boot()
     if let saved { story.beginAgain(with: saved) }

@@ -51,6 +51,13 @@ struct Truth: Sendable {
     runs[id]?[last].exit = Exit(time: time, code: code, outcome: outcome, isUnsaid: isUnsaid, isOfBoot: isOfBoot)
   }
 
+  /// Nobody was there to hear of what ended since then, and nothing remembers it.
+  mutating func unsay(since time: Timestamp) {
+    for (id, lives) in runs {
+      for index in lives.indices where lives[index].exit.map({ $0.time >= time }) ?? false { runs[id]?[index].exit?.isUnsaid = true }
+    }
+  }
+
   /// What came of the last exit, if that was open.
   mutating func settle(_ id: ContainerID, as outcome: ExitOutcome, inSilence: Bool = false) {
     guard let last = runs[id]?.indices.last, let exit = runs[id]?[last].exit, exit.outcome == nil else { return }
