@@ -49,8 +49,8 @@ import Testing
     #expect(try await notifications("superseded") >= 2)
     #expect(receiver.told == [AlertReceiver.Told("ContainerExited", "known", "firing")])
 
-    receiver.answer(200)
     let before = receiver.requests.count
+    receiver.answer(200)
     try await receiver.expect(["ContainerExited firing", "ContainerExited resolved"], of: "known")
     try await receiver.expect(["ContainerExited firing"], of: "lasting")
     // What is told last shows that nothing more was to come.
