@@ -17,7 +17,7 @@ extension Benchmark {
     ) { _ in
       let load = EngineLoad(containerCount: containers)
       return try await SimulatedHost.with(load.populated) { engine in
-        let daemon = try Daemon(watching: engine.host)
+        let daemon = try Daemon(watching: engine.host, heard: true)
         let client = try PlainClient(port: daemon.port)
         let first = engine.server.toldCount
         let length = 60.0
