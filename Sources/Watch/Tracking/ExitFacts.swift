@@ -70,9 +70,7 @@ extension ExitFacts {
       return number == 9 || number == stopSignal
     }
   }
-}
 
-extension ExitFacts {
   /// Whether the mark of a signal that did not stop it keeps a boot from starting it, too: whoever starts it then is a person or a tool.
   var staysDownAtBoot: Bool { identity?.policy == .unlessStopped && isCancelled && !isStoppedThroughAPI }
 }

@@ -131,6 +131,14 @@ import Watch
     #expect(story.notifications.last?.title == "cache was killed for memory (limit 256 MiB), policy brought it back")
   }
 
+  @Test func whatAProbeSaidIsQuotedWholeOnceResolved() {
+    var story = unhealthy("db is gone and stays down")
+    story.probe("shop-web-1")
+    story.wait(10)
+    #expect(story.lastAlert(.containerUnhealthy)?.isFiring == false)
+    #expect(summary(story, .containerUnhealthy)?.hasSuffix("last said \"db is gone and stays down\"") == true)
+  }
+
   @Test func killedForMemoryStaysDownOnlyWhileItDoes() {
     var story = Story()
     story.run("cache") { $0.memoryLimit = 256 << 20 }

@@ -99,7 +99,7 @@ extension AlertBook {
     let clock = key.name.isAboutContainer ? engineNow : time
     entry.alert.endsAt = max(entry.alert.startsAt, clock)
     entry.alert.isQuiet = false
-    entry.alert.annotations = entry.alert.annotations.onceResolved
+    entry.alert.annotations = entry.alert.annotations.onceResolved(key.name)
     entry.resolvedAt = now
     entry.dueAt = nil
     entries.set(entry, for: key)

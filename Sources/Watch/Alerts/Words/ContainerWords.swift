@@ -224,8 +224,9 @@ struct ContainerWords {
 }
 
 extension AlertAnnotations {
-  /// The same once the alert is over: what stayed down may be up again.
-  var onceResolved: AlertAnnotations {
+  /// The same once the alert is over: what stayed down may be up again. Other alerts quote what others wrote, which stays as it is.
+  func onceResolved(_ alert: AlertName) -> AlertAnnotations {
+    guard alert == .containerExited || alert == .containerOOMKilled else { return self }
     var result = self
     if let end = summary.ranges(of: ContainerWords.staysDown).last { result.summary = String(summary[..<end.lowerBound]) }
     return result
