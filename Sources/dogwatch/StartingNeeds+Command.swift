@@ -11,7 +11,9 @@ extension StartingNeeds {
       try check()
     } catch {
       StandardError.print("\(error)")
-      Supervision(environment: Environment.variables).notifier.tellFailure("\(error)", errno: error.errno)
+      let supervision = Supervision(environment: Environment.variables)
+      supervision.notifier.tellFailure("\(error)", errno: error.errno)
+      supervision.flush()
       throw ExitCode.failure
     }
   }

@@ -51,22 +51,6 @@ import Testing
 
   // MARK: Writing
 
-  /// A journal that takes nothing until it is opened.
-  private final class SlowJournal: Sendable {
-    private let gate = Bell()
-    let messages = Mutex<[String]>([])
-    let entered = Bell()
-
-    func take(_ entry: JournalEntry) {
-      entered.ring()
-      gate.wait()
-      gate.ring()
-      messages.withLock { $0.append(entry.message) }
-    }
-
-    func open() { gate.ring() }
-  }
-
   @Test func entriesArriveInOrderAndFlushWaitsForThem() {
     let sent = Mutex<[JournalEntry]>([])
     let writer = JournalWriter { entry in sent.withLock { $0.append(entry) } }
@@ -76,16 +60,15 @@ import Testing
   }
 
   @Test func journalThatHangsHoldsUpNobodyAndTheDroppedAreCounted() {
-    let journal = SlowJournal()
-    let writer = JournalWriter(limit: 3) { journal.take($0) }
+    let journal = SlowReceiver()
+    let writer = JournalWriter(limit: 3) { journal.take($0.message) }
     writer.write(JournalEntry(message: "first", priority: .info))
     #expect(journal.entered.wait(milliseconds: 60_000))
     for number in 1...5 { writer.write(JournalEntry(message: "\(number)", priority: .info)) }
     #expect(!writer.flush(milliseconds: 1))
     journal.open()
     #expect(writer.flush(milliseconds: 60_000))
-    #expect(
-      journal.messages.withLock { $0 } == ["first", "1", "2", "3", "2 entries were dropped: the journal did not take them in time"])
+    #expect(journal.texts == ["first", "1", "2", "3", "2 entries were dropped: the journal did not take them in time"])
   }
 
   @Test func withoutAThreadItSaysSoAndSendsAtOnce() {

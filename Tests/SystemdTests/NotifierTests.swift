@@ -43,4 +43,29 @@ import Testing
     notifier.tell(.ready)
     notifier.tellReloading("now")
   }
+
+  // MARK: A manager that does not read
+
+  @Test func managerThatHangsHoldsUpNobodyAndHearsInTheEndHowThingsAre() {
+    let manager = SlowReceiver()
+    let notifier = Notifier(sendingApart: { manager.take($0) })
+    #expect(notifier.tell(.ready))
+    #expect(manager.entered.wait(milliseconds: 60_000))
+    #expect(notifier.tell(.watchdog))
+    #expect(notifier.tell(.status("watching 1 container")))
+    #expect(!notifier.tell(.watchdog), "waits already")
+    #expect(notifier.tell(.stopping, .status("ending")))
+    notifier.flush(milliseconds: 1)
+    #expect(manager.texts == [])
+    manager.open()
+    notifier.flush(milliseconds: 60_000)
+    #expect(manager.texts == ["READY=1", "STATUS=watching 1 container", "WATCHDOG=1", "STOPPING=1\nSTATUS=ending"])
+  }
+
+  @Test func ofTooMuchThatWaitsTheOldestIsLeftOut() {
+    var queue = NotificationQueue()
+    for number in 1...NotificationQueue.limit + 2 { _ = queue.append("STATUS=\(number)") }
+    #expect(queue.texts.count == NotificationQueue.limit)
+    #expect(queue.texts.first == "STATUS=3" && queue.texts.last == "STATUS=\(NotificationQueue.limit + 2)")
+  }
 }

@@ -42,8 +42,7 @@ final class Watchdog: Sendable {
       if told != stall.loop { logger.critical("no ping for systemd's watchdog: \(stall)") }
     } else {
       if let told { logger.warning("the \(told) moves again") }
-      notifier.tell(.watchdog)
-      metrics.watchdogPinged()
+      if notifier.tell(.watchdog) { metrics.watchdogPinged() }
     }
     let pause = stall == nil ? schedule.interval : schedule.impatientInterval
     loop.scheduleTask(in: TimeAmount(pause)) { self.look(told: stall?.loop) }

@@ -32,8 +32,9 @@ public struct Supervision: Sendable {
     if isOutputInJournal { transitionJournal = writer }
   }
 
-  /// Gives the journal a moment to take what was said last.
+  /// Gives the manager and the journal a moment to take what was said last.
   public func flush() {
+    notifier.flush()
     (logJournal ?? transitionJournal)?.flush()
   }
 }

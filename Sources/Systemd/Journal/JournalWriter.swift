@@ -2,20 +2,14 @@
 
 import CSystemd
 import Glibc
-import Synchronization
 
 /// Sends entries in order from a thread of its own. When the journal does not take them in time, some are dropped, and how many is told.
 public final class JournalWriter: Sendable {
   private let limit: Int
-  private let send: @Sendable (JournalEntry) -> Void
-  private let bell = Bell()
-  private let idle = Bell()
-  private let hasThread = Atomic(true)
-  private let state = Mutex(State())
+  private let thread: SendingThread<Waiting>
 
-  private struct State {
-    var waiting: [JournalEntry] = []
-    var isSending = false
+  private struct Waiting {
+    var entries: [JournalEntry] = []
     /// Entries dropped since the last that was taken.
     var dropped = 0
   }
@@ -25,79 +19,28 @@ public final class JournalWriter: Sendable {
     self.init(send: Self.sendToJournal)
   }
 
-  init(
-    limit: Int = 10_000, startThread: (JournalWriter) -> Int32 = { $0.startThread() }, send: @escaping @Sendable (JournalEntry) -> Void
-  ) {
+  init(limit: Int = 10_000, startThread: ThreadStart = startLastingThread, send: @escaping @Sendable (JournalEntry) -> Void) {
     self.limit = limit
-    self.send = send
-    let number = startThread(self)
-    guard number != 0 else { return }
-    hasThread.store(false, ordering: .relaxed)
-    let reason = String(cString: strerror(number))
+    thread = SendingThread(empty: Waiting(), start: startThread) { waiting in
+      for entry in waiting.entries { send(entry) }
+      guard waiting.dropped > 0 else { return }
+      send(JournalEntry(message: "\(waiting.dropped) entries were dropped: the journal did not take them in time", priority: .warning))
+    }
+    guard let trouble = thread.trouble else { return }
+    let reason = String(cString: strerror(trouble))
     send(JournalEntry(message: "no thread for the journal (\(reason)): what writes to it may have to wait for it", priority: .warning))
   }
 
   /// Takes an entry; never waits, unless no thread could be had.
   public func write(_ entry: JournalEntry) {
-    guard hasThread.load(ordering: .relaxed) else { return send(entry) }
-    let isTaken = state.withLock { state in
-      guard state.waiting.count < limit else {
-        state.dropped += 1
-        return false
-      }
-      state.waiting.append(entry)
-      return true
+    thread.add { [limit] waiting in
+      if waiting.entries.count < limit { waiting.entries.append(entry) } else { waiting.dropped += 1 }
     }
-    if isTaken { bell.ring() }
   }
 
   /// Waits until all that was taken is sent, at most so many milliseconds; true when it is.
   @discardableResult
-  public func flush(milliseconds: Int64 = 1000) -> Bool {
-    let deadline = MonotonicClock.nanoseconds() + milliseconds * 1_000_000
-    while state.withLock({ !$0.waiting.isEmpty || $0.isSending }) {
-      let left = (deadline - MonotonicClock.nanoseconds()) / 1_000_000
-      guard left > 0 else { return false }
-      idle.wait(milliseconds: Int32(clamping: left))
-    }
-    return true
-  }
-
-  // MARK: The thread
-
-  /// It lives as long as the process. Returns an errno when there is none.
-  private func startThread() -> Int32 {
-    var thread = pthread_t()
-    let own = Unmanaged.passRetained(self)
-    let number = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<JournalWriter>.fromOpaque(argument).takeRetainedValue().sendForever()
-      }, own.toOpaque())
-    guard number == 0 else {
-      own.release()
-      return number
-    }
-    pthread_detach(thread)
-    return 0
-  }
-
-  private func sendForever() -> Never {
-    while true {
-      bell.wait()
-      let (entries, dropped) = state.withLock { state in
-        defer { (state.waiting, state.dropped, state.isSending) = ([], 0, true) }
-        return (state.waiting, state.dropped)
-      }
-      for entry in entries { send(entry) }
-      if dropped > 0 {
-        send(JournalEntry(message: "\(dropped) entries were dropped: the journal did not take them in time", priority: .warning))
-      }
-      state.withLock { $0.isSending = false }
-      idle.ring()
-    }
-  }
+  public func flush(milliseconds: Int64 = 1000) -> Bool { thread.flush(milliseconds: milliseconds) }
 
   @Sendable private static func sendToJournal(_ entry: JournalEntry) {
     let assignments = entry.assignments

@@ -70,6 +70,11 @@ enum SocketAddress: Sendable, CustomStringConvertible {
     try withAddress("bind") { Glibc.bind(descriptor, $0, $1) }
   }
 
+  /// Connects a socket of any type.
+  func connect(_ descriptor: Int32) throws {
+    try withAddress("connect") { Glibc.connect(descriptor, $0, $1) }
+  }
+
   /// A listening descriptor. A Unix socket's old file is replaced.
   func listen() throws -> Int32 {
     if case .unix(let path) = self { unlink(path) }
