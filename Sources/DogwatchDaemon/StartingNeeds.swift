@@ -7,7 +7,7 @@ public enum StartingNeeds {
   /// What the daemon has open when it follows an engine and nobody is connected, with some to spare.
   static let descriptors = 48
   /// Beside the main thread, with some to spare.
-  static let threads = 12
+  static let threads = 13
 
   /// What cannot be had, and why.
   public struct Shortage: Error, CustomStringConvertible {

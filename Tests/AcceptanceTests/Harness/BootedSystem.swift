@@ -76,17 +76,22 @@ final class BootedSystem: Sendable {
     try await engine.dismantle()
   }
 
-  /// What `bash` does beside the system. nspawn makes cgroups below the one it finds itself in: it gets one that can be removed. The first
-  /// process of the namespace starts the system and ends when the line does.
+  /// Whether systemd in there may limit what its units have (`MemoryMax=`, `TasksMax=`): control groups of version 1 are handed on to it.
+  static let hasLimits = ["memory", "pids"].allSatisfy { access("/sys/fs/cgroup/\($0)/cgroup.procs", W_OK) == 0 }
+
+  /// What `bash` does beside the system. nspawn makes cgroups below the one it finds itself in: it gets one that can be removed. Those with
+  /// limits it hands on to be read only. The first process of the namespace starts the system and ends when the line does.
   private static let care = #"""
     hierarchies=()
-    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/systemd /sys/fs/cgroup/unified; do
+    for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/{systemd,unified,memory,pids}; do
       if [[ -e $hierarchy/cgroup.procs ]]; then hierarchies+=("$hierarchy"); fi
     done
     for hierarchy in "${hierarchies[@]}"; do mkdir "$hierarchy/$CGROUP"; echo $$ >"$hierarchy/$CGROUP/cgroup.procs"; done
     unshare --mount --pid --fork --mount-proc --kill-child bash -c '
-      systemd-nspawn --quiet --directory="$0" --volatile=overlay --register=no --keep-unit --private-network --console=pipe "$@" --boot \
-        </dev/null &
+      systemd-nspawn --quiet --directory="$0" --volatile=overlay --register=no --keep-unit --private-network --console=pipe "$@" \
+        bash -c "
+          for limit in memory pids; do mount -o remount,bind,rw /sys/fs/cgroup/\$limit; done 2>/dev/null
+          exec /usr/lib/systemd/systemd" </dev/null &
       while read -r line; do :; done' "$0" "$@"
     for hierarchy in "${hierarchies[@]}"; do echo $$ >"$hierarchy/cgroup.procs"; done
     find /sys/fs/cgroup -depth -type d -path "*/$CGROUP*" -exec rmdir {} + 2>/dev/null

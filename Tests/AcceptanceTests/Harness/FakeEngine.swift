@@ -115,6 +115,10 @@ final class FakeEngine: Sendable {
   // MARK: What the test does
 
   func set(_ container: Container) { state.change { $0.containers[container.id] = container } }
+  /// From now on these are all there are.
+  func set(only containers: [Container]) {
+    state.change { $0.containers = Dictionary(uniqueKeysWithValues: containers.map { ($0.id, $0) }) }
+  }
   func set(_ answer: StreamAnswer) { state.change { $0.streamAnswer = answer } }
   /// From now on these bytes stand for that word in list and inspect: what no JSON writer would write.
   func replace(_ word: String, with bytes: [UInt8]) { state.change { $0.replacements.append((Array(word.utf8), bytes)) } }

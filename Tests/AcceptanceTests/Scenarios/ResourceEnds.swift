@@ -166,7 +166,7 @@ struct ResourceEnds {
     #expect(try await process.waitForExit() == .code(1))
     #expect(
       try process.output
-        == "12 threads are needed to begin with: Resource temporarily unavailable (TasksMax= and LimitNPROC= of the unit, ulimit -u)\n")
+        == "13 threads are needed to begin with: Resource temporarily unavailable (TasksMax= and LimitNPROC= of the unit, ulimit -u)\n")
     withExtendedLifetime(group) {}
   }
 
