@@ -118,7 +118,8 @@ struct ChaosJudge: Sendable {
       }
       // That a container is gone may be found out after its successor was.
       if let id = row.json["id"].string, id != truth.found?["Id"].string,
-        let began = evidence.rows.last(where: { $0.kind == "start" && $0.json["id"].string == id }).flatMap({ Self.moment($0.time) })
+        let start = evidence.rows.last(where: { $0.kind == "start" && $0.json["id"].string == id && $0.sequence < row.sequence }),
+        let began = Self.moment(start.time)
       {
         return life(begunAt: began, in: truth)
       }
