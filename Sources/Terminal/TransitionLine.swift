@@ -64,7 +64,8 @@ public enum TransitionLine {
 
   private static func exit(_ exit: Exit) -> String {
     var text = exit.exitCode.map { "exited \($0)" } ?? "exited"
-    if let seconds = exit.ranForSeconds { text += " after \(length(seconds))" }
+    // As alerts say it.
+    if let seconds = exit.ranForSeconds { text += " after " + (seconds < 0.1 ? "less than 0.1 s" : length(seconds)) }
     if exit.oom { text += ", killed for memory" }
     return text + ", " + outcome(exit)
   }

@@ -48,6 +48,8 @@ import Watch
       (exit(.restarted), "exited 1 after 3 s, brought back by its restart policy"),
       (exit(.restartFailed), "exited 1 after 3 s, and its restart failed: Docker has given up"),
       (exit(.exhausted), "exited 1 after 3 s, used up its retries: Docker has given up"),
+      (exit(.failed, ran: 0.099), "exited 1 after less than 0.1 s, failed; its policy leaves it"),
+      (exit(.failed, ran: 0.1), "exited 1 after 0.1 s, failed; its policy leaves it"),
       (
         exit(.restartCancelled, 5, signal: 1),
         "exited 5 after 3 s, not restarted: SIGHUP sent earlier had cancelled its restart policy"
