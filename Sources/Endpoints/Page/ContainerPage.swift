@@ -64,7 +64,7 @@ struct ContainerPage {
       html.element("dd") { html in
         PageFrame.badge(present.state.rawValue, &html)
         if let since = present.stateSince {
-          html.raw(" for ")
+          html.raw(" for\u{A0}")
           PageFrame.ago(since, facts.now, &html)
         }
         if view.isCrashLooping { html.element("span", .class("note"), text: " crash looping") }
@@ -81,9 +81,9 @@ struct ContainerPage {
       if let exit = present.lastExit {
         html.raw("<dt>Last exit</dt>")
         html.element("dd") { html in
-          html.text(exit.words + ", ")
+          html.text(exit.words(transitions) + ", ")
           PageFrame.ago(exit.time, facts.now, &html)
-          html.raw(" ago")
+          html.raw("\u{A0}ago")
         }
       }
       fact("Image", present.image, &html)

@@ -138,7 +138,9 @@ struct DayStrip {
   private static func before(_ kind: Transition.Kind) -> Condition? {
     switch kind {
     case .created: .absent
-    case .removed, .start: .down
+    case .removed, .start(.policy), .start(.engine), .start(.unknown): .down
+    // Why it did not run was not seen. What somebody starts had mostly been stopped, or done its work.
+    case .start(.new), .start(.manual): .stopped
     case .startFailed: .stopped
     case .exit, .paused: .running
     case .health(let change): change.from == .unknown ? nil : of(change.from)

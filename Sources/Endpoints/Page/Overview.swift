@@ -16,7 +16,9 @@ struct Overview {
         deliveries(&html)
       }
       form(&html)
-      html.element("div", .class("live"), .init("id", "content")) { containers(&$0) }
+      let views = filter.select(facts.snapshot.views)
+      // Where there are very many, browsers lay out what is looked at.
+      html.element("div", .class(views.count > 500 ? "live many" : "live"), .init("id", "content")) { containers(views, &$0) }
     }
   }
 
@@ -100,8 +102,7 @@ struct Overview {
 
   // MARK: Containers
 
-  private func containers(_ html: inout HTML) {
-    let views = filter.select(facts.snapshot.views)
+  private func containers(_ views: [ContainerView], _ html: inout HTML) {
     guard !views.isEmpty else { return nothing(&html) }
     html.element("div", .class("above")) { html in
       if !filter.isEmpty { html.element("p", text: "\(views.count) of \(facts.snapshot.count) shown") }

@@ -29,7 +29,7 @@ enum PageAssets {
     input{min-width:11.5rem}select{width:9rem}
     .above{margin-top:1rem}.above p{margin:.3rem 0}
     .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem}.legend span{display:flex;align-items:center;gap:.35rem}.legend .strip{width:24px;height:16px}
-    .project{content-visibility:auto;contain-intrinsic-size:auto 30rem}
+    .many .project{content-visibility:auto;contain-intrinsic-size:auto 30rem}
     table{width:100%;border-collapse:collapse;table-layout:fixed}
     th,td{text-align:left;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere;vertical-align:middle;font-weight:400}
     thead th{color:var(--dim);font-size:.82rem}.project~.project thead th{font-size:0;line-height:0;padding:0}
@@ -42,7 +42,7 @@ enum PageAssets {
     #unseen path{stroke:var(--dim);stroke-width:1.2}
     rect{fill-opacity:.85}.healthy,.running{color:var(--good)}.running{fill-opacity:.5}.starting{color:var(--warn)}.unhealthy,.down{color:var(--bad)}.stopped,.unknown{color:var(--dim)}
     .scale{display:flex;justify-content:space-between;margin:.1rem 0}
-    nav{font-size:.87rem;margin-top:1rem}nav+h1{margin-top:.2rem}
+    nav{font-size:.87rem;margin-top:1rem;overflow-wrap:anywhere}nav+h1{margin-top:.2rem}
     dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.2rem 1.2rem;margin:1rem 0}dt{color:var(--dim);overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
     pre{background:var(--soft);padding:.7rem;border-radius:5px;white-space:pre-wrap;overflow-wrap:anywhere;max-height:20rem;overflow:auto}
     .history li{border-bottom:1px solid var(--line);padding:.4rem 0}.history time{color:var(--dim);font-variant-numeric:tabular-nums;margin-right:.6rem}

@@ -92,18 +92,19 @@ enum PageFrame {
       html.raw(" ")
       html.element("strong", text: alert.name.rawValue)
       html.raw(" ")
-      html.element("bdi") { html in
+      // The sentence runs from left to right, whichever way the name does.
+      html.element("bdi", .init("dir", "ltr")) { html in
         // A summary begins with whom it is about.
         let subject = alert.annotations.summary.prefix { $0 != " " }
         if alert.labels.name.isEmpty {
           html.text(alert.annotations.summary)
         } else {
-          html.element("a", .href(PageLink(container: alert.labels.name, from: place)), text: String(subject))
+          html.element("a", .href(PageLink(container: alert.labels.name, from: place))) { $0.element("bdi", text: String(subject)) }
           html.text(String(alert.annotations.summary.dropFirst(subject.count)))
         }
       }
       html.element("span", .class("dim")) { html in
-        html.raw(" for ")
+        html.raw(" for\u{A0}")
         ago(alert.startsAt, facts.now, &html)
         if alert.isMuted { html.raw(", muted") }
         if alert.isQuiet { html.raw(", not sent while its container crash loops") }

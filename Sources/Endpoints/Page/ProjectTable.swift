@@ -48,10 +48,10 @@ struct ProjectTable {
       }
       if let exit = present?.lastExit {
         html.element("td", .class("exit")) { html in
-          html.element("bdi", text: words(exit, transitions))
+          html.element("bdi", text: exit.words(transitions))
           html.raw(", ")
           PageFrame.ago(exit.time, facts.now, &html)
-          html.raw("<span class=\"dim\"> ago</span>")
+          html.raw("<span class=\"dim\">\u{A0}ago</span>")
         }
       } else {
         html.raw("<td class=\"none\">–</td>")
@@ -62,20 +62,16 @@ struct ProjectTable {
       }
     }
   }
-
-  /// The exit in words from the history of the day, else what the container itself knows.
-  private func words(_ exit: ContainerView.LastExit, _ transitions: [Transition]) -> String {
-    let seen = transitions.last { transition in
-      guard case .exit = transition.kind else { return false }
-      return transition.time == exit.time
-    }
-    return seen.map(TransitionLine.predicate) ?? exit.words
-  }
 }
 
 extension ContainerView.LastExit {
-  /// Without its history: `exited 1, failed`.
-  var words: String {
-    [code.map { "exited \($0)" } ?? "exited", outcome?.rawValue].compactMap { $0 }.joined(separator: ", ")
+  /// The exit in words, from its transition if that is among these, else what the container itself knows: `exited 1, failed`.
+  func words(_ transitions: [Transition]) -> String {
+    let seen = transitions.last { transition in
+      guard case .exit = transition.kind else { return false }
+      return transition.time == time
+    }
+    return seen.map(TransitionLine.predicate)
+      ?? [code.map { "exited \($0)" } ?? "exited", outcome?.rawValue].compactMap { $0 }.joined(separator: ", ")
   }
 }

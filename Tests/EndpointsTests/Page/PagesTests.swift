@@ -155,6 +155,17 @@ import Watch
     #expect(text.contains("aria-label=\"last 24 hours: not there 54 %, running 46 %, stopped under 1 %\""), "\(text)")
   }
 
+  /// Nothing earlier is known of it.
+  @Test(arguments: [
+    (StartReason.manual, DayStrip.Condition.stopped), (.new, .stopped), (.policy, .down), (.engine, .down), (.unknown, .down),
+  ])
+  func whatSomebodyStartsHadNotBeenDown(_ reason: StartReason, _ before: DayStrip.Condition) {
+    let view = ContainerView.running("backup")
+    let start = Transition(sequence: 1, time: .at(60_000), name: view.name, id: nil, kind: .start(reason))
+    let strip = DayStrip(view, transitions: [start], gaps: [], knownSince: .at(0), now: .at(100_000))
+    #expect(strip.stretches.map(\.condition) == [before, .running])
+  }
+
   @Test(arguments: [
     (ExitOutcome.failed, DayStrip.Condition.down), (.exhausted, .down), (.engineShutdown, .down), (.unknown, .down), (.stopped, .stopped),
     (.completed, .stopped),
@@ -192,10 +203,37 @@ import Watch
     sources.alerts.publish((1...12).map { .exited("c\($0)") })
     let page = await get("/").body
     #expect(page.contains("<summary>and 4 more</summary>") && page.components("<strong>ContainerExited</strong>") == 12)
-    #expect(page.contains("<a href=\"./containers/c12\">c12</a> failed"))
+    #expect(page.contains("<a href=\"./containers/c12\"><bdi>c12</bdi></a> failed"))
     sources.alerts.publish([.exited("web")])
-    #expect(await get("/containers/web").body.contains("<a href=\"../containers/web\">web</a> failed"))
+    #expect(await get("/containers/web").body.contains("<a href=\"../containers/web\"><bdi>web</bdi></a> failed"))
     #expect(await !get("/").body.contains("<details"))
+  }
+
+  @Test func nameFromRightToLeftDoesNotTurnTheSentenceAround() async {
+    sources.snapshot.publish(.of([.running("خدمة")]))
+    sources.alerts.publish([.exited("خدمة")])
+    #expect(
+      await get("/").body.contains(
+        "<bdi dir=\"ltr\"><a href=\"./containers/%D8%AE%D8%AF%D9%85%D8%A9\"><bdi>خدمة</bdi></a> failed"))
+  }
+
+  @Test(arguments: [(500, false), (501, true)]) func onlyVeryManyAreLeftToBeLaidOutWhenLookedAt(_ count: Int, _ isMany: Bool) async {
+    sources.snapshot.publish(.of((1...count).map { .running("web-\($0)") }))
+    #expect(await get("/").body.contains("class=\"live many\"") == isMany)
+    #expect(await !get("/?q=web-50").body.contains("class=\"live many\""))
+  }
+
+  /// As the list of all containers has them.
+  @Test func lastExitOfAContainerIsInTheWordsOfItsTransition() async {
+    let view = ContainerView.running("web") { $0.present?.lastExit = .init(code: 137, time: .at(99_000), outcome: .restarted) }
+    sources.snapshot.publish(.of([view]))
+    #expect(await get("/containers/web").body.contains("<dd>exited 137, restarted, <time"))
+    let exit = Exit(outcome: .restarted, exitCode: 137, oom: true)
+    log.append(Transition(sequence: 1, time: .at(99_000), name: view.name, id: nil, kind: .exit(exit)))
+    for path in ["/", "/containers/web"] {
+      #expect(await get(path).body.contains("exited 137, killed for memory, brought back by its restart policy"), "\(path)")
+    }
+    #expect(await !get("/containers/web").body.contains("exited 137, restarted"))
   }
 
   @Test func emojiStayWholeAndOtherJoinersDoNot() {
