@@ -15,31 +15,21 @@ struct DebianPackage {
     #expect(try await system.check("systemctl is-enabled dogwatch.service") == "enabled\n")
 
     try await system.giveToDocker(system.engine.socket)
-    try await unit.configure(host: "unix:///engine/docker.sock")
+    let receiver = try await InnerReceiver(in: system)
+    let alerting = AlertPost.configuration([receiver.webhook]).filter { $0.key != "engine" }
+    try await unit.configure(host: "unix:///engine/docker.sock", more: alerting)
     try await system.check("systemctl restart dogwatch.service")
     let failed = try await TestContainer("failed", ContainerSpec(), on: system.engine)
     try await failed.start()
     try await unit.whenStatus("watching 1 container")
     try await failed.order(exit: 3)
-    let before = try await firing(unit) { $0 == ["failed"] }
+    let began = try await beginning(ofAlertAbout: "failed", unit)
 
-    // Another container fails while the new version is put in place: during it or after it, the alert must come.
-    let meanwhile = try await TestContainer("meanwhile", ContainerSpec(), on: system.engine)
-    try await meanwhile.start()
-    try await unit.when("watching both") { $0["StatusText"]?.hasPrefix("watching 2 containers") == true }
-    let old = try await unit.properties()["MainPID"]
-    let newer = try await package.renumbered("99.0.0-1", in: system.shared)
-    async let upgrade = system.check("dpkg --install '/shared/\(newer)'")
-    try await meanwhile.order(exit: 4)
-    _ = try await upgrade
-    try await unit.whenRestarted(from: old)
-    #expect(try await system.check("dpkg-query --show --showformat='${Version}' dogwatch") == "99.0.0-1")
-    let after = try await firing(unit) { $0 == ["failed", "meanwhile"] }
-    #expect(after["failed"] == before["failed"], "the same alert, begun when it began")
-    let history = try JSONValue(parsing: try await unit.get("/api/v1/transitions").body)["transitions"].array
-    #expect(
-      history.contains { $0["kind"].string == "exit" && $0["name"].string == "failed" && $0["exitCode"].int == 3 },
-      "what the old version saw: \(history)")
+    let names = try await upgrade(with: package, unit, receiver) + ["failed"]
+    #expect(try await beginning(ofAlertAbout: "failed", unit) == began, "the same alert, begun when it began")
+    let history = try JSONValue(parsing: try await unit.get("/api/v1/transitions?name=failed").body)["transitions"].array
+    #expect(history.contains { $0["kind"].string == "exit" && $0["exitCode"].int == 3 }, "what the old version saw: \(history)")
+    try await expectAllIsTold(of: names, receiver)
 
     let state = "/var/lib/private/dogwatch/dogwatch.db"
     try await system.check("dpkg --remove dogwatch")
@@ -52,20 +42,53 @@ struct DebianPackage {
       "find / -xdev -path /shared -prune -o -path /proc -prune -o -path /run/log -prune -o -path /var/log -prune -o -name '*dogwatch*' -print"
     )
     #expect(left == "")
-    for container in [failed, meanwhile] { try await container.remove() }
   }
 
-  /// When each container's ContainerExited began, once these and no others fire.
-  private func firing(_ unit: InstalledUnit, until holds: ([String]) -> Bool) async throws -> [String: String] {
+  /// Upgrades while containers fail all the time, before it, during it and after it. Returns their names.
+  private func upgrade(with package: DebianArchive, _ unit: InstalledUnit, _ receiver: InnerReceiver) async throws -> [String] {
+    let system = unit.system
+    let newer = try await package.renumbered("99.0.0-1", in: system.shared)
+    // The new version does not begin before it is let.
+    try await unit.dropIn("[Service]\nExecStartPre=+/bin/sh -c 'until test -e /shared/begin; do sleep 0.1; done'\n")
+    let load = FailingContainers(on: system.engine, pace: { try receiver.names("firing") })
+    try await eventually("alerts told by the old version") { try receiver.names("firing").contains { $0.hasPrefix("load-") } }
+    let old = try await unit.properties()["MainPID"]
+    async let upgrade = system.check("dpkg --install '/shared/\(newer)'")
+    try await unit.when("between the versions") { $0["SubState"] == "start-pre" }
+    let between = try await TestContainer("between", ContainerSpec(behaviour: .exits(4)), on: system.engine)
+    try await between.start()
+    try await between.whenExited()
+    try await system.check("touch /shared/begin")
+    _ = try await upgrade
+    try await unit.whenRestarted(from: old)
+    #expect(try await system.check("dpkg-query --show --showformat='${Version}' dogwatch") == "99.0.0-1")
+    try await load.goOn(by: 4)
+    try await system.check("rm -r /run/systemd/system/dogwatch.service.d && systemctl daemon-reload")
+    return try await load.end() + ["between"]
+  }
+
+  /// Each alert has reached the receiver, as one notification and no second, and so has its end.
+  private func expectAllIsTold(of names: [String], _ receiver: InnerReceiver) async throws {
+    try await eventually("each of \(names.count) told", read: { try Set(names).subtracting(receiver.names("firing")) }, until: \.isEmpty)
+    let engine = try BootedSystem.here.engine
+    for name in names { try await engine.api.call("DELETE", "/containers/\(name)?force=1") }
     try await eventually(
-      "the alerts",
+      "the end of each of \(names.count) told", read: { try Set(names).subtracting(receiver.names("resolved")) }, until: \.isEmpty)
+    let notifications = Dictionary(grouping: try receiver.told, by: { "\($0.name) \($0.status)" }).mapValues { Set($0.map(\.notification)) }
+    #expect(notifications.filter { $0.value.count > 1 } == [:], "told again as new")
+  }
+
+  /// When the ContainerExited of a container began, once it fires.
+  private func beginning(ofAlertAbout name: String, _ unit: InstalledUnit) async throws -> String {
+    let alerts = try await eventually(
+      "ContainerExited of \(name)",
       read: {
-        // It answers nothing while it is restarted.
-        guard let body = try? await unit.get("/api/v1/alerts").body else { return [:] }
-        let alerts = try JSONValue(parsing: body)["alerts"].array.filter { $0["status"].string == "firing" }
-        let exits = alerts.filter { $0["labels"]["alertname"].string == "ContainerExited" }
-        return Dictionary(exits.map { ($0["labels"]["name"].string ?? "", $0["startsAt"].string ?? "") }, uniquingKeysWith: { $1 })
-      }, until: { holds($0.keys.sorted()) })
+        try JSONValue(parsing: try await unit.get("/api/v1/alerts").body)["alerts"].array.filter { alert in
+          alert["labels"]["alertname"].string == "ContainerExited" && alert["labels"]["name"].string == name
+            && alert["status"].string == "firing"
+        }
+      }, until: { !$0.isEmpty })
+    return try #require(alerts[0]["startsAt"].string)
   }
 }
 
