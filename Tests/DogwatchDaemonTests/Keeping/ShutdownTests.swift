@@ -54,7 +54,7 @@ import Watch
       case .byCancellation: task.cancel()
       }
       _ = await task.result
-      #expect(ContinuousClock.now - began < .seconds(10))
+      #expect(ContinuousClock.now - began < .seconds(40))
     }
   }
 }
