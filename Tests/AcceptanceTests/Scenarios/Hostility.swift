@@ -1,6 +1,7 @@
 // A container whose every text is meant to do harm, followed to everything that Dogwatch says.
 
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct Hostility {
@@ -97,5 +98,58 @@ import Testing
     #expect(try await dogwatch.transitions().allSatisfy { $0.name == Self.text })
     let metrics = try await dogwatch.get("/metrics").text
     for line in metrics.split(separator: "\n") { #expect(!line.hasPrefix("X-Injected") && !line.hasPrefix("2026")) }
+  }
+
+  // MARK: A crowd at the port
+
+  /// As many as the process may have open beside what else it has, at most ten thousand.
+  private static func crowdSize() -> Int {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return min(10_000, Int(clamping: limit.rlim_cur) - 500)
+  }
+
+  private func anonymousMemory(of pid: pid_t) throws -> Int {
+    let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    return try #require(text.firstMatch(of: /RssAnon:\s+([0-9]+) kB/).flatMap { Int($0.1) })
+  }
+
+  /// Silent or in the middle of a request, opened as fast as they are taken, and none closed.
+  @Test func tenThousandConnectionsKeepNobodyOutAndTakeNoMemoryEach() async throws {
+    let folder = try TemporaryFolder()
+    let engine = try FakeEngine("\(folder.path)/docker.sock")
+    defer { engine.end() }
+    engine.set(FakeEngine.Container(id: String(repeating: "e2", count: 32), name: "web"))
+    let dogwatch = try Dogwatch(host: "unix://\(engine.path)")
+    try await dogwatch.whenReady()
+    let address = try await dogwatch.address()
+    let before = try anonymousMemory(of: dogwatch.process.pid)
+
+    let size = Self.crowdSize()
+    let isOver = Locked(false)
+    async let crowd = blocking {
+      defer { isOver.change { $0 = true } }
+      var open: [Int32] = []
+      for number in 0..<size {
+        open.append(try address.connect(limit: 120))
+        // Whom it has kept waiting for too long it may have sent away.
+        if number.isMultiple(of: 3) { try? sendAll(Array("GET /metr".utf8), to: open[number]) }
+      }
+      return open
+    }
+    repeat {
+      try await eventually("an answer beside the crowd") { try await dogwatch.get("/-/ready").status == 200 }
+    } while !isOver.read { $0 }
+    let open = try await crowd
+    try await eventually("an answer after the crowd") { try await dogwatch.get("/metrics").status == 200 }
+    // 512 places, and what else it has open; KiB.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/\(dogwatch.process.pid)/fd").count < 600)
+    let growth = try anonymousMemory(of: dogwatch.process.pid) - before
+    #expect(growth < 64 * 1024)
+    print("\(size) connections: RssAnon grew by \(growth) KiB")
+    for descriptor in open { close(descriptor) }
+    try await dogwatch.stop()
   }
 }
