@@ -33,25 +33,37 @@ run:
 
 # The summary of the tests is the last thing printed. DOGWATCH_TESTS_MUST_RUN: as root with all that setup installs nothing may be skipped.
 test:
-	@scripts/setup build test
+	@scripts/setup build
+	# Meanwhile: what only the tests need is fetched and made.
+	scripts/setup test &
+	setup=$$!
 	swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing Package.swift
-	swift build -c release --static-swift-stdlib --product dogwatch
+	swift build --build-tests
+	wait $$setup
+	# Meanwhile: the release binary, which one test and the example's image need, out of what waiting tests leave of the machine.
+	scripts/idly swift build --ignore-lock -c release --static-swift-stdlib --product dogwatch >.build/release.log 2>&1 &
+	release=$$!
+	trap 'kill $$release 2>/dev/null || true; wait' EXIT
+	released() { wait $$release || { tail -n 50 .build/release.log; exit 1; }; }
 	export DOGWATCH_TESTS_MUST_RUN=$$((EUID == 0))
+	run_tests() { swift test --skip-build --ignore-lock "$$@"; }
 	if [[ -n "$(FILTER)" ]]; then
-	  swift test --filter '$(FILTER)'
+	  released
+	  run_tests --filter '$(FILTER)'
 	else
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
-	  swift test --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
-	  swift test --skip-build --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
-	  # Goes by the clock of another program, and has the machine to itself.
-	  swift test --skip-build --filter '^AcceptanceTests\.BesideAlertmanager'
-	  # What is heavy, away from what looks closely.
-	  swift test --skip-build --filter '^AcceptanceTests\.(Floods|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
+	  run_tests --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
+	  run_tests --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
 	  # A process killed every second; another seed each time with make soak.
-	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} swift test --skip-build --filter '^AcceptanceTests\.Kills'
+	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} run_tests --filter '^AcceptanceTests\.Kills'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
-	  swift test --skip-build --filter '^AcceptanceTests\.' \
-	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Floods|Kills|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
+	  run_tests --filter '^AcceptanceTests\.' \
+	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Binary|Floods|Kills|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
+	  released
+	  # Goes by the clock of another program, and has the machine to itself.
+	  run_tests --filter '^AcceptanceTests\.BesideAlertmanager'
+	  # What is heavy, away from what looks closely, and what needs the release binary.
+	  run_tests --filter '^AcceptanceTests\.(Binary|Floods|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
 	fi
 
 # Chaos on a real engine for DOGWATCH_SOAK minutes, after the long floods and a hundred kills, with the release binary. DOGWATCH_SEED repeats a run.

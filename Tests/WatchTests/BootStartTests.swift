@@ -66,6 +66,23 @@ import Watch
     #expect(story.starts("web") == [.new: 1, .engine: 1])
   }
 
+  /// Created, started and ended while the engine could not be heard: the boot's start is the first that comes.
+  @Test func aStartOfTheBootIsNoFirstStartOfOneNotHeardOfBefore() {
+    var story = Story()
+    story.run("other")
+    story.restartEngine { engine in
+      engine.create("web") { $0.policy = .always }
+      engine.start("web")
+      engine.tick(Story.second)
+      engine.endUnseen("web", code: 143)
+      engine.vanish()
+      engine.boot()
+    }
+    story.wait(30)
+    #expect(story.told("web") == ["~created", "start engine"])
+    #expect(story.starts("web") == [.engine: 1])
+  }
+
   /// Its policy would not have had it started.
   @Test func aStartOfOneThatStaysDownIsAPersons() {
     var story = Story()

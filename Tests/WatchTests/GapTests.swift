@@ -41,6 +41,34 @@ import Watch
     #expect(story.told("web") == ["created", "start new", "exit restarted", "start policy"])
   }
 
+  /// Came into being, ended, and was restarted by its policy, and nobody saw it.
+  @Test func whatIsFirstFoundRunningAgainHasNotStartedForTheFirstTime() {
+    var story = Story()
+    story.run("other")
+    unseen(&story) { story in
+      story.create("web", policy: .always)
+      story.start("web")
+      story.crash("web")
+      story.wait(3)
+    }
+    #expect(story.told("web") == ["~created", "~start policy"])
+  }
+
+  /// The same, but that its restart is what is heard first.
+  @Test(arguments: [true, false]) func whatIsFirstHeardToRestartHasNotStartedForTheFirstTime(_ byPolicy: Bool) {
+    var story = Story()
+    story.run("other")
+    story.disconnect()
+    story.create("web", policy: byPolicy ? .always : .no)
+    story.start("web")
+    story.crash("web")
+    story.isListing = false
+    story.connect()
+    if !byPolicy { story.start("web") }
+    story.wait(1)
+    #expect(story.told("web") == ["~created", byPolicy ? "start policy" : "start manual"])
+  }
+
   /// Connects after a while; what happens then is in the answers before the stream tells it.
   private func overtaken(policy: RestartPolicy = .no, autoRemove: Bool = false, _ happens: (inout ModelEngine) -> Void) -> Story {
     var story = Story()

@@ -53,7 +53,10 @@ extension ContainerTracker {
   /// Why it starts that is down, and whose exit is judged.
   private func startReason(at time: Timestamp, isPast: Bool, _ chronicle: Chronicle) -> StartReason {
     guard run != nil || lastExit != nil else { return .new }
-    guard chronicle.isOfBoot(time, isPast: isPast), run?.isOfThisBoot != true else { return .manual }
+    guard chronicle.isOfBoot(time, isPast: isPast), run?.isOfThisBoot != true else {
+      // Of its runs before it was first heard of RestartCount tells: a start by somebody sets it back.
+      return run == nil && retries > 0 ? .policy : .manual
+    }
     return switch isStartedAtBoot {
     case true?: .engine
     case false?: .manual

@@ -48,7 +48,8 @@ extension ContainerTracker {
     let isAfterBoot = early.map { $0.isRestart || chronicle.isAfterFirstCall($0.time) } ?? false
     let isBoot = chronicle.engineHasRestarted && !(livedOn && begun > before) && !isAfterBoot && identity?.policy != .no
     let byPolicy = !isBoot && begun > before
-    let neverRan = run == nil && lastExit == nil
+    let hadEnded = found.finishedAt.map { $0 < startedAt } ?? false
+    let neverRan = run == nil && lastExit == nil && !hadEnded
     if isRunning {
       let end = isDown(found.status) ? startedAt : min(found.finishedAt ?? startedAt, startedAt)
       exited(at: end, code: nil, inferred: true, isFromBoot: false, &chronicle)

@@ -22,6 +22,14 @@ extension ContainerTracker {
     if found.status == .restarting { waitForStart(found, isBaseline: true, inferred: false, &chronicle) }
   }
 
+  /// First heard of by a start: whether it had run, and ended, before. Nothing of that was seen.
+  mutating func recall(_ inspection: Inspection, beforeStartAt time: Timestamp) {
+    guard let end = inspection.state.finishedAt, end < time else { return }
+    lastExit = ContainerView.LastExit(code: nil, time: end, outcome: nil)
+    retries = inspection.restartCount
+    backOff = .upperBound(restarts: inspection.restartCount)
+  }
+
   /// Takes over the facts that no event tells.
   mutating func take(_ inspection: Inspection, _ chronicle: Chronicle) {
     identity = Identity(inspection, settings: chronicle.settings)
