@@ -37,9 +37,11 @@ struct History: AsyncParsableCommand {
           }
         }
       }
-      guard isEmpty, let name else { return true }
-      if try await client.hasContainer(name) { return true }
-      return try await client.hasTransitions(of: name)
+      guard isEmpty else { return true }
+      var isKnown = true
+      if let name, try await !client.hasContainer(name) { isKnown = try await client.hasTransitions(of: name) }
+      if isKnown, !json { print("nothing has happened" + (since == nil ? "" : " since then")) }
+      return isKnown
     }
     guard let name, !isKnown else { return }
     StandardError.print("dogwatch knows no container \"\(TransitionLine.printable(name.text))\", and nothing has happened under that name")

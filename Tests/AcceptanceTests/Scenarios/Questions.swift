@@ -30,6 +30,10 @@ import Testing
   }
 
   private func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> (exit: ChildProcess.Exit, output: String) {
+    try await run(arguments, environment: environment)
+  }
+
+  private func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (exit: ChildProcess.Exit, output: String) {
     try await ChildProcess.run(Repository.dogwatch, arguments, environment: Dogwatch.environment(adding: environment))
   }
 
@@ -87,7 +91,10 @@ import Testing
       let api = String(decoding: try await setting.dogwatch.get("/api/v1/transitions?limit=10000").body, as: UTF8.self)
       let rows = try await run("history", "web", "--json", "--since", "24h", "--address", setting.address).output
       #expect(api.contains("[" + rows.trimmingCharacters(in: .newlines).replacingOccurrences(of: "\n", with: ",") + "]"))
-      #expect(try await run("history", "--since", "2099-01-01T00:00:00+01:00", "--address", setting.address).output == "")
+      let later = ["--since", "2099-01-01T00:00:00+01:00", "--address", setting.address]
+      #expect(try await run(["history"] + later).output == "nothing has happened since then\n")
+      #expect(try await run(["history", "web"] + later).output == "nothing has happened since then\n")
+      #expect(try await run(["history", "--json"] + later).output == "")
     }
   }
 
