@@ -90,7 +90,7 @@ final class ChildProcess: Sendable {
   /// Runs a program to its end and returns what it printed (both streams).
   static func run(
     _ path: String, _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment,
-    within limit: Duration = .seconds(120)
+    within limit: Duration = .seconds(300)
   ) async throws -> (exit: Exit, output: String) {
     let log = FileManager.default.temporaryDirectory.appendingPathComponent("dogwatch-\(UUID().uuidString).log").path
     defer { unlink(log) }
