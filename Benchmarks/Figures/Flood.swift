@@ -26,7 +26,7 @@ extension Benchmark {
         let began = seconds()
         while seconds() - began < length {
           // As many as a busy Prometheus and its twin, and some more: a scrape is not the flood.
-          scrapes.append(try seconds { _ = try client.read("/metrics") } * 1e3)
+          scrapes.append(try Turn.first { try seconds { _ = try client.read("/metrics") } } * 1e3)
           memory = max(memory, try ProcessReading(daemon.pid).anonymous)
           silence = max(silence, daemon.silence())
           try await Task.sleep(for: .milliseconds(500))

@@ -21,6 +21,7 @@ extension Daemon {
     var probes = [
       ThreadProbe(cooperativePool: progress.loop("pool of task threads")),
       ThreadProbe(progress.loop("thread of the watchkeeper"), of: threads.keeping.next()),
+      ThreadProbe(progress.loop("thread of the listener"), of: threads.serving.next()),
     ]
     for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
       probes.append(ThreadProbe(progress.loop("thread of the network"), of: loop))

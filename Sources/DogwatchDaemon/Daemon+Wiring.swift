@@ -54,7 +54,7 @@ extension Daemon {
       sources: EndpointSources(
         snapshot: snapshot, transitions: history(transitions, threads.reading, metrics), alerts: alerts, metrics: metrics,
         showsProbeOutput: showsProbeOutput, stall: { progress.stall().map { "\($0)" } }),
-      access: access, logger: logger,
+      access: access, eventLoopGroup: threads.serving, logger: logger,
       onListening: { [options] address in
         logger.info("serving \(Self.url(address, isSecure: options.access.tls != nil))")
         announcer.listening()

@@ -7,6 +7,8 @@ import NIOPosix
 struct DaemonThreads {
   /// The watchkeeper's, which waits for the disk.
   let keeping = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  /// The listener's, which makes the answers too: neither a flood of events nor a heavy request holds up the other.
+  let serving = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   /// Standard output's, which waits for its reader.
   let printing = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   /// The watchdog's, which looks at the others.
@@ -23,6 +25,6 @@ struct DaemonThreads {
 
   func end() async {
     try? await reading.shutdownGracefully()
-    for threads in [keeping, printing, recording, watching] { try? await threads?.shutdownGracefully() }
+    for threads in [keeping, serving, printing, recording, watching] { try? await threads?.shutdownGracefully() }
   }
 }

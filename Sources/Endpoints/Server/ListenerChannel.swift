@@ -34,9 +34,11 @@ struct ListenerChannel: ServerChildChannel {
 
     var channel: any Channel { asyncChannel.channel }
 
+    /// Answers on the channel's own thread: a scrape of thousands of containers is hundreds of pieces, and each would go from thread to thread and wait
+    /// for a turn behind all that is done with a flood of events.
     func serve(_ logger: Logger) async {
       isServed.store(true, ordering: .relaxed)
-      await http.handle(value: asyncChannel, logger: logger)
+      await withTaskExecutorPreference(LoopExecutor(channel.eventLoop)) { await http.handle(value: asyncChannel, logger: logger) }
     }
   }
 

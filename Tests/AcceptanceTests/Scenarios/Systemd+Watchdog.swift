@@ -7,8 +7,8 @@ import Testing
 extension Systemd {
   @Suite struct Watchdog {
     /// Threads by the name the kernel knows, and what the journal calls them: that of the one writer, for which all that is observed waits,
-    /// and that of every socket.
-    @Test(arguments: [("NIO-ELT-1-", "watchkeeper"), ("NIO-SGLTN-", "network")])
+    /// that of those who ask, and that of every other socket.
+    @Test(arguments: [("NIO-ELT-1-", "watchkeeper"), ("NIO-ELT-2-", "listener"), ("NIO-SGLTN-", "network")])
     func heldThreadIsNamedInTheJournalAndTheUnitRestarted(_ thread: String, _ name: String) async throws {
       let system = try BootedSystem.here
       let (engine, host) = try await fakeEngine("held-\(name)", on: system)

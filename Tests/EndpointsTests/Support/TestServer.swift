@@ -4,6 +4,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 import Watch
@@ -22,15 +23,19 @@ struct TestServer {
   /// Runs a server while `body` runs, then ends it gracefully.
   static func with(
     _ address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), _ views: [ContainerView] = [.busy("web")],
-    limits: EndpointLimits = EndpointLimits(), access: ListenerAccess = ListenerAccess(), _ body: (TestServer) async throws -> Void
+    limits: EndpointLimits = EndpointLimits(), access: ListenerAccess = ListenerAccess(),
+    stall: @escaping @Sendable () -> String? = { nil }, on threads: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+    _ body: (TestServer) async throws -> Void
   ) async throws {
     let log = TransitionLog()
-    let sources = EndpointSources(snapshot: LatestSnapshot(), transitions: log, metrics: DaemonMetrics(version: "1.2.3"))
+    let sources = EndpointSources(
+      snapshot: LatestSnapshot(), transitions: log, metrics: DaemonMetrics(version: "1.2.3"), stall: stall)
     sources.snapshot.publish(.of(views, confirmedUpTo: .at(110)))
     let (listening, report) = AsyncStream.makeStream(of: ListenAddress.self)
     let access = AccessControl(access)
     let server = EndpointsServer(
-      address: address, sources: sources, access: access, limits: limits, logger: Logger(label: "test"), onListening: { report.yield($0) })
+      address: address, sources: sources, access: access, limits: limits, eventLoopGroup: threads, logger: Logger(label: "test"),
+      onListening: { report.yield($0) })
     let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [server], logger: Logger(label: "test")))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {
