@@ -50,6 +50,11 @@ struct ChaosTruth: Sendable {
     let wasStruck = diary.strikes.contains { $0.name == role.name && $0.span.from >= run.start && $0.span.from < next?.start ?? .infinity }
     var right: Set<String> = []
     if requests.contains(where: { [.stop, .kill, .restart, .remove].contains($0.verb) }) { right.insert("stopped") }
+    // The engine's own removal after the end before may come late, and takes what a restart has begun meanwhile (moby daemon/monitor.go:
+    // `autoRemove`).
+    if role.spec.autoRemove, index > 0, self.requests(during: index - 1).contains(where: { $0.verb == .restart }) {
+      right.insert("stopped")
+    }
     let endsItself: Bool
     if case .byItself = run.end { endsItself = true } else { endsItself = wasStruck }
     let code = run.end?.code ?? 137

@@ -71,7 +71,7 @@ final class RequestLog: Sendable {
 
 /// Runs a fake engine and a client of it for as long as the body takes.
 func withFakeEngine<Result>(
-  at place: FakeEngine.Place = .socket, requestTimeout: Duration = .seconds(5),
+  at place: FakeEngine.Place = .socket, requestTimeout: Duration = .seconds(60),
   answer: @escaping @Sendable (FakeRequest) -> FakeAnswer, _ body: (EngineClient, FakeEngine) async throws -> Result
 ) async throws -> Result {
   let engine = try await FakeEngine(at: place, answer: answer)

@@ -158,7 +158,7 @@ import Watch
       engine.state.withLock { $0.containers.append(FakeContainer("late", number: 2)) }
       try await eventually("another stream") { engine.count(of: .stream) == 2 && loops.numbers.connects == 2 }
       try await eventually("the container") { loops.snapshot.current.view(of: ContainerName("late"))?.present != nil }
-      #expect(loops.gaps(.streamLost) == 1)
+      try await eventually("the gap's end") { loops.gaps(.streamLost) == 1 }
     }
   }
 
