@@ -40,26 +40,26 @@ test:
 	swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing Package.swift
 	swift build --build-tests
 	wait $$setup
-	# Meanwhile: the release binary, which one test and the example's image need, out of what waiting tests leave of the machine.
-	scripts/idly swift build --ignore-lock -c release --static-swift-stdlib --product dogwatch >.build/release.log 2>&1 &
-	release=$$!
-	trap 'kill $$release 2>/dev/null || true; wait' EXIT
-	released() { wait $$release || { tail -n 50 .build/release.log; exit 1; }; }
 	export DOGWATCH_TESTS_MUST_RUN=$$((EUID == 0))
+	release=(swift build --ignore-lock -c release --static-swift-stdlib --product dogwatch)
 	run_tests() { swift test --skip-build --ignore-lock "$$@"; }
 	if [[ -n "$(FILTER)" ]]; then
-	  released
+	  "$${release[@]}"
 	  run_tests --filter '$(FILTER)'
 	else
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
 	  run_tests --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
 	  run_tests --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
+	  # Meanwhile: the release binary, which one test and the example's image need, out of what tests that mostly wait leave of the machine.
+	  scripts/idly "$${release[@]}" >.build/release.log 2>&1 &
+	  building=$$!
+	  trap 'kill $$building 2>/dev/null || true; wait' EXIT
 	  # A process killed every second; another seed each time with make soak.
 	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} run_tests --filter '^AcceptanceTests\.Kills'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
 	  run_tests --filter '^AcceptanceTests\.' \
 	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Binary|Floods|Kills|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
-	  released
+	  wait $$building || { tail -n 50 .build/release.log; exit 1; }
 	  # Goes by the clock of another program, and has the machine to itself.
 	  run_tests --filter '^AcceptanceTests\.BesideAlertmanager'
 	  # What is heavy, away from what looks closely, and what needs the release binary.

@@ -151,9 +151,16 @@ import Watch
         }
         return open
       }
-      for _ in 0..<5 { #expect(try await server.request("/-/ready", headers: [("Connection", "close")]).status == 200) }
+      // Who is slower to ask than that, on a busy machine, loses the place as well, and comes again.
+      func isAnswered(_ path: String) async -> Bool {
+        for _ in 0..<100 {
+          if let answer = try? await server.request(path, headers: [("Connection", "close")]) { return answer.status == 200 }
+        }
+        return false
+      }
+      for _ in 0..<5 { #expect(await isAnswered("/-/ready")) }
       let open = try await crowd
-      #expect(try await server.request("/metrics", headers: [("Connection", "close")]).status == 200)
+      #expect(await isAnswered("/metrics"))
       withExtendedLifetime(open) {}
     }
   }
