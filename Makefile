@@ -41,8 +41,8 @@ test:
 	swift build --build-tests
 	wait $$setup
 	export DOGWATCH_TESTS_MUST_RUN=$$((EUID == 0))
-	release=(swift build --ignore-lock -c release --static-swift-stdlib --product dogwatch)
-	run_tests() { swift test --skip-build --ignore-lock "$$@"; }
+	release=(swift build -c release --static-swift-stdlib --product dogwatch)
+	run_tests() { swift test --skip-build "$$@"; }
 	if [[ -n "$(FILTER)" ]]; then
 	  "$${release[@]}"
 	  run_tests --filter '$(FILTER)'
@@ -50,14 +50,16 @@ test:
 	  # In turn: what only reckons would starve what waits for sockets, and both what watches an engine.
 	  run_tests --filter '^(JSON|Watch|Terminal|Settings|Ledger|Exposition|Fuzzing)Tests\.'
 	  run_tests --filter '^(DockerEngine|SimulatedEngine|Webhooks|Systemd|Endpoints|DaemonAPI|DogwatchDaemon)Tests\.'
-	  # Meanwhile: the release binary, which one test and the example's image need, out of what tests that mostly wait leave of the machine.
+	  # Meanwhile: the release binary, which one test and the example's image need, out of what tests that mostly wait leave of the machine. SwiftPM
+	  # does one thing at a time: they are run without it.
+	  run_beside() { .build/debug/dogwatchPackageTests.xctest --testing-library swift-testing "$$@"; }
 	  scripts/idly "$${release[@]}" >.build/release.log 2>&1 &
 	  building=$$!
 	  trap 'kill $$building 2>/dev/null || true; wait' EXIT
 	  # A process killed every second; another seed each time with make soak.
-	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} run_tests --filter '^AcceptanceTests\.Kills'
+	  DOGWATCH_SEED=$${DOGWATCH_SEED:-53} run_beside --filter '^AcceptanceTests\.Kills'
 	  # Tapes only records, when it is asked to; Chaos takes minutes.
-	  run_tests --filter '^AcceptanceTests\.' \
+	  run_beside --filter '^AcceptanceTests\.' \
 	    --skip '^AcceptanceTests\.(Tapes|Chaos|BesideAlertmanager|Binary|Floods|Kills|Documentation|ExampleImage|ExampleCompose|ExampleRules|Hostility|ResourceEnds)'
 	  wait $$building || { tail -n 50 .build/release.log; exit 1; }
 	  # Goes by the clock of another program, and has the machine to itself.
