@@ -92,7 +92,9 @@ import Watch
       $0.idle = .seconds(600)
       $0.patience = .milliseconds(100)
     }
-    try await TestServer.with(limits: limits) { server in
+    // One thread, as the daemon's listener has: of two, one could be so late that the second is seen to wait before the first.
+    let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    try await TestServer.with(limits: limits, on: threads) { server in
       let first = try RawConnection(server.address)
       try await first.send(sent)
       if sent.hasSuffix("\r\n\r\n") { _ = try await first.receive(until: "ready\n") }
@@ -107,6 +109,7 @@ import Watch
       try await second.send("GET /-/ready HTTP/1.1\r\nHost: x\r\n\r\n")
       #expect(try await second.receive(until: "ready\n").hasPrefix("HTTP/1.1 200 "))
     }
+    try await threads.shutdownGracefully()
   }
 
   /// A read accepts as many as wait; whether there is a place is asked before each.
