@@ -37,6 +37,7 @@ test:
 	# Meanwhile: what only the tests need is fetched and made.
 	scripts/setup test &
 	setup=$$!
+	trap wait EXIT
 	swift format lint --strict --recursive Sources Tests Benchmarks Fuzzing Package.swift
 	swift build --build-tests
 	wait $$setup
