@@ -68,6 +68,8 @@ import Watch
     let limits = limits {
       $0.response = .seconds(2)
       $0.connections = 1
+      // Nobody is to leave for another, however long a greeting or a request takes.
+      $0.patience = .seconds(600)
     }
     try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), Self.many, limits: limits) { server in
       let stalled = try RawConnection(server.address, receiveBuffer: 4096)

@@ -59,6 +59,8 @@ import Watch
     let limits = limits {
       $0.response = .seconds(2)
       $0.connections = 1
+      // Nobody is to leave for another, however long a greeting or a request takes.
+      $0.patience = .seconds(600)
     }
     let many: [ContainerView] = (0..<6000).map { .busy("c\($0)") }
     try await TestServer.with(.tcp(host: "127.0.0.1", port: 0), many, limits: limits, access: try certificates.access()) { server in

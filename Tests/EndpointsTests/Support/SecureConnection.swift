@@ -6,8 +6,7 @@ import NIOSSL
 
 @testable import Endpoints
 
-/// A TLS connection to a listener on 127.0.0.1; what is not asked for is not read, and the kernel takes little of it (by itself up to `tcp_rmem`,
-/// which may be a whole answer).
+/// A TLS connection to a listener on 127.0.0.1; what is not asked for is not read.
 struct SecureConnection: Sendable {
   private let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
@@ -19,7 +18,6 @@ struct SecureConnection: Sendable {
     let context = try NIOSSLContext(configuration: tls)
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connectTimeout(.seconds(20))
-      .channelOption(.socketOption(.so_rcvbuf), value: 4096)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: context, serverHostname: nil))
