@@ -32,7 +32,7 @@ struct ChaosDiary: Sendable {
     var name: String
     var verb: Verb
     var span: Span
-    /// Whether the engine did it; nil: it did not say.
+    /// Whether the engine did it; nil: it did not say, or failed at it.
     var wasDone: Bool?
   }
 

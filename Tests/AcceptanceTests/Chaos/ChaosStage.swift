@@ -221,7 +221,8 @@ final class ChaosStage: Sendable {
 
   @discardableResult
   private func note(_ verb: ChaosDiary.Request.Verb, _ name: String, since began: Moment, _ status: Int?) -> Bool? {
-    let wasDone = status.map { $0 < 300 }
+    // What failed in the engine may be half done: a restart that could not start has stopped.
+    let wasDone = status.flatMap { $0 < 500 ? $0 < 300 : nil }
     diary.change {
       $0.requests.append(.init(name: name, verb: verb, span: Span(from: began, to: presentMoment()), wasDone: wasDone))
     }
