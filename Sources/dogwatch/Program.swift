@@ -9,7 +9,7 @@ enum Program {
   @MainActor static func main() async {
     ProcessFrugality.apply()
     do {
-      var command = try Dogwatch.parseAsRoot()
+      var command = try Dogwatch.command()
       // Before the first thread of the pool is wanted: a process that cannot have it would wait without a word.
       if command is Run || command is Record { try StartingNeeds.demand() }
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

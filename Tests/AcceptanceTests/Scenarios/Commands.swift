@@ -92,6 +92,13 @@ import Testing
     #expect(output.contains("Usage: dogwatch"), "\(output)")
   }
 
+  @Test func wordThatIsNoCommandIsNotTakenForAnArgumentOfRun() async throws {
+    let (exit, output) = try await ChildProcess.run(Repository.dogwatch, ["statsu", "--limit", "3"])
+    #expect(exit == .code(64))
+    #expect(output.hasPrefix("Error: Unknown command 'statsu'. There are run, check-config, status, "), "\(output)")
+    #expect(output.contains("Usage: dogwatch <subcommand>\n"), "\(output)")
+  }
+
   @Test(arguments: [
     ["--help"], ["run", "--help"], ["check-config", "--help"], ["--version"], ["status", "--help"], ["history", "--help"],
     ["record", "--help"], ["replay", "--help"],
