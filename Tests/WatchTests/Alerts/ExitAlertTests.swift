@@ -225,6 +225,25 @@ import Watch
     #expect(story.firing == [])
   }
 
+  /// Recreated, and stopped before the picture is whole: that the new one started was told under compose's temporary name.
+  @Test func whatFiredOfAPredecessorEndsThoughItsSuccessorIsDownToo() {
+    var story = Story()
+    story.run("job")
+    story.crash("job", code: 2)
+    #expect(story.firing == ["ContainerExited job"])
+    let old = story.engine["job"].id
+    let temporary = "\(old.short)_job"
+    story.run(temporary) { $0.labels = ["com.docker.compose.replace": old.text] }
+    story.disconnect()
+    story.engine.remove("job")
+    story.engine.rename(temporary, to: "job")
+    story.connect()
+    story.stop("job")
+    story.wait(5)
+    #expect(story.told("job").suffix(3) == ["~renamed from \(temporary)", "exit stopped", "~removed"])
+    #expect(story.firing == [])
+  }
+
   /// The alert bears the name: under another it is another alert.
   @Test func anExitIsToldUnderTheNewName() {
     var story = Story()

@@ -7,7 +7,7 @@ struct ContainerMarks: Sendable, Hashable, Codable {
   var identity: Identity?
   /// The exit that nothing has followed yet.
   var exit: ExitMark?
-  /// It has started since it was last judged, if only for a moment.
+  /// It has started since it was last judged, if only for a moment, or another has taken its place.
   var hasStarted: Bool?
   /// The last exit, whatever followed.
   var lastExit: Exit?
@@ -108,6 +108,7 @@ extension ContainerMarks {
   mutating func becomeOf(_ id: ContainerID?) {
     var new = ContainerMarks()
     new.id = id
+    new.hasStarted = self.id == nil ? hasStarted : true
     new.restarts = restarts
     new.memoryKill = memoryKill
     new.lastExit = lastExit
