@@ -68,6 +68,29 @@ import Watch
     #expect(story.view("web")?.isCrashLooping == false)
   }
 
+  /// One that is gone when it is asked for is told of once its successor has begun to loop.
+  @Test func lateNewsOfAPredecessorDoNotEndIt() {
+    var story = Story()
+    story.answering = .onceThenPrompt(.after(seconds: 3))
+    story.act { $0.create("first") }
+    story.answering = .after(seconds: 0.005)
+    story.rename("first", to: "web")
+    story.start("web")
+    story.remove("web")
+    story.run("web", policy: .always)
+    for _ in 0..<3 {
+      story.crash("web")
+      story.wait(0.5)
+    }
+    #expect(!story.told("web").contains("removed"))
+    #expect(story.view("web")?.isCrashLooping == true)
+    story.wait(10)
+    #expect(story.told("web").contains("removed"))
+    #expect(story.view("web")?.isCrashLooping == true)
+    story.wait(590)
+    #expect(story.view("web")?.isCrashLooping == false)
+  }
+
   @Test func usedUpRetriesEndIt() {
     var story = Story()
     story.run("web", policy: .onFailure(maximumRetryCount: 3))

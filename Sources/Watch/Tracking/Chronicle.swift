@@ -97,7 +97,7 @@ struct Chronicle: Sendable {
       Transition(sequence: sequence, time: time, name: name, id: id, kind: kind, isInferred: inferred, evidence: evidence))
     effects.origins.append(Effects.Origin(identity: identity, counts: counts))
     if counts {
-      count(kind, under: name, at: time, overrides: identity?.overrides)
+      count(kind, of: id, under: name, at: time, overrides: identity?.overrides)
       restless.append(name)
     }
   }
@@ -110,7 +110,23 @@ struct Chronicle: Sendable {
     effects.origins.append(Effects.Origin(identity: nil, counts: false))
   }
 
-  private mutating func count(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {
+  private mutating func count(
+    _ kind: Transition.Kind, of id: ContainerID, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?
+  ) {
+    change(name) { record in
+      switch kind {
+      case .start(let reason): record.counters.starts[reason.index] += 1
+      case .exit(let exit): record.counters.exits[exit.outcome.index] += 1
+      case .startFailed: record.counters.startFailures += 1
+      case .health(let change): if let index = change.to.countedIndex { record.counters.healthTransitions[index] += 1 }
+      case .created, .removed, .paused, .unpaused, .renamed, .gap: break
+      }
+    }
+    // What is told late of one that another has followed under its name is no part of the other's episodes.
+    if records[name]?.current == id { follow(kind, under: name, at: time, overrides: overrides) }
+  }
+
+  private mutating func follow(_ kind: Transition.Kind, under name: ContainerName, at time: Timestamp, overrides: LabelOverrides?) {
     let age = age(of: time)
     // Of a container taken up again they may be anything.
     let restarts = max(1, overrides?.crashLoopRestarts ?? settings.crashLoopRestarts)
@@ -119,24 +135,16 @@ struct Chronicle: Sendable {
     change(name) { record in
       switch kind {
       case .start(let reason):
-        record.counters.starts[reason.index] += 1
         record.flapping.runBegan()
         record.crashLoop.started(
           byPolicy: reason == .policy, time: time, at: uptime, age: age, threshold: restarts, window: window)
       case .exit(let exit):
-        record.counters.exits[exit.outcome.index] += 1
         if exit.outcome == .restarted { record.crashLoop.exited() } else { record.crashLoop.end() }
-      case .startFailed:
-        record.counters.startFailures += 1
-      case .health(let change):
-        if let index = change.to.countedIndex { record.counters.healthTransitions[index] += 1 }
-        if change.from == .healthy && change.to == .unhealthy || change.from == .unhealthy && change.to == .healthy {
-          record.flapping.changed(time: time, at: uptime, age: age, threshold: changes, window: flappingWindow)
-        }
+      case .health(let change) where change.isBetweenHealthyAndUnhealthy:
+        record.flapping.changed(time: time, at: uptime, age: age, threshold: changes, window: flappingWindow)
       case .removed:
-        record.crashLoop.end()
-        record.flapping.end()
-      case .created, .paused, .unpaused, .renamed, .gap:
+        record.endEpisodes()
+      case .created, .paused, .unpaused, .startFailed, .health, .renamed, .gap:
         break
       }
     }
@@ -161,7 +169,8 @@ struct Chronicle: Sendable {
   }
 
   /// The run is broken, whatever the verdict will be.
-  mutating func runEnded(under name: ContainerName) {
+  mutating func runEnded(under name: ContainerName, of id: ContainerID) {
+    guard records[name]?.current == id else { return }
     change(name) { $0.crashLoop.exited() }
   }
 
@@ -207,6 +216,7 @@ struct Chronicle: Sendable {
       if let other = record.current, other != id {
         // Whose removal has been missed, or is still to be told.
         if let confirmed { record.healthChanged(to: .unknown, at: confirmed, confirmedUpTo: confirmed) }
+        record.endEpisodes()
         record.rivals = (record.rivals ?? []) + [other]
       }
       record.current = id
@@ -231,6 +241,7 @@ struct Chronicle: Sendable {
       let confirmed = confirmedUpTo
       change(name) { record in
         record.healthChanged(to: .unknown, at: confirmed ?? Timestamp(nanoseconds: 0), confirmedUpTo: confirmed)
+        record.endEpisodes()
         record.current = heir
         record.rivals?.removeLast()
       }
@@ -242,8 +253,7 @@ struct Chronicle: Sendable {
     change(name) { record in
       record.healthChanged(to: .unknown, at: confirmed ?? Timestamp(nanoseconds: 0), confirmedUpTo: confirmed)
       record.current = nil
-      record.crashLoop.end()
-      record.flapping.end()
+      record.endEpisodes()
       record.removal = NameRecord.Removal(hiddenAt: hiddenAt, forgottenAt: forgottenAt)
     }
     restless.append(name)

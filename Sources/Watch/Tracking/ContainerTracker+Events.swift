@@ -184,7 +184,7 @@ extension ContainerTracker {
     health.stop(at: time, bearer, &chronicle)
     lastExit = ContainerView.LastExit(code: code, time: time, outcome: nil)
     enter(facts.predictsRestart ? .restarting : .exited, at: time, &chronicle)
-    if !isTemporary { chronicle.runEnded(under: name) }
+    if !isTemporary { chronicle.runEnded(under: name, of: id) }
     if isFromBoot, pending.wasAskedToEnd, run?.isOfThisBoot != true {
       chronicle.bootCleanedUp = true
       cleanedUp(&chronicle)

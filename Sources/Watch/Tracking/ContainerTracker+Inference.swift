@@ -186,7 +186,7 @@ extension ContainerTracker {
     waiting.hasAnswer = true
     if !isBaseline {
       health.stop(at: time, bearer, &chronicle)
-      if !isTemporary { chronicle.runEnded(under: name) }
+      if !isTemporary { chronicle.runEnded(under: name, of: id) }
       if tellsOfOOMKill(found) {
         waiting.sawOOM = true
         countOOMKill(&chronicle)

@@ -181,11 +181,12 @@ extension Fleet {
     }
     // An older compose moves the old container out of the way by its own id.
     let isTemporary = new.text == "\(id.short)_\(old.text)" && tracker.identity?.composeProject.isEmpty == false
+    let isFollowed = tracker.identity == nil && isFollowed(id, under: new, since: time)
     change(id) { tracker, chronicle in
       tracker.name = new
       tracker.namesHidden = false
       tracker.isTemporary = isTemporary
-      if !isTemporary {
+      if !isTemporary, !isFollowed {
         chronicle.claim(new, by: id)
         chronicle.setHealthcheck(tracker.health.check != nil, under: new, of: id)
         chronicle.healthChanged(under: new, of: id, to: health, at: time)

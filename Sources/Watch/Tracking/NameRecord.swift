@@ -46,6 +46,12 @@ struct NameRecord: Sendable, Codable {
     return deadline
   }
 
+  /// They are of one bearer of the name.
+  mutating func endEpisodes() {
+    crashLoop.end()
+    flapping.end()
+  }
+
   /// The same in another process, its uptimes moved.
   mutating func resume(movedBy shift: Int64) {
     (scheduled, isDirty, isUnsaved) = (nil, false, false)

@@ -105,6 +105,9 @@ public struct HealthChange: Sendable, Hashable {
     self.failingStreak = failingStreak
     self.output = output
   }
+
+  /// Of such changes flapping is made.
+  var isBetweenHealthyAndUnhealthy: Bool { from == .healthy && to == .unhealthy || from == .unhealthy && to == .healthy }
 }
 
 /// A stretch that was not seen.
