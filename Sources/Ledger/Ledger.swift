@@ -123,13 +123,19 @@ public final class Ledger {
     let boot = try state.value(Self.bootKey).map { String(decoding: $0, as: UTF8.self) }
     let engine = try state.value(Self.engineKey).flatMap { StateText.read(EngineTrace.self, from: $0) }
     return SavedState(
-      fleet: fleet, isSameBoot: boot == BootID.current, engine: engine, alerts: try AlertTables(database: database).read(),
+      fleet: fleet, isSameBoot: boot == BootID.current, engine: engine,
+      alerts: try AlertTables(database: database).read(withHidden: withHidden),
       outbox: try OutboxTable(database: database).read())
   }
 
   /// What is known under a name that the fleet has let go of; nil when that is nothing, or cannot be read.
   public func hiddenName(_ name: ContainerName) -> SavedName? {
     database.flatMap { try? FleetTables(database: $0).hiddenName(name) }
+  }
+
+  /// What is known of the restarts of a name that the alerts have let go of; nil as above.
+  public func restartsOfGone(_ name: ContainerName) -> MarksRecord? {
+    database.flatMap { try? AlertTables(database: $0).restartsOfGone(name) }
   }
 
   private func salvagedHead() -> FleetHead? {
@@ -154,7 +160,10 @@ public final class Ledger {
         try write(batch, to: database)
         guard mayForget else { return }
         let hasMoreRows = try HistoryTable(database: database).forget(before: forgetBefore)
-        hasMore = try FleetTables(database: database).forgetNames(at: now) || hasMoreRows
+        let hasMoreNames = try FleetTables(database: database).forgetNames(at: now)
+        hasMore = hasMoreRows || hasMoreNames
+        guard let window = batch.restartsWindow else { return }
+        hasMore = try AlertTables(database: database).forgetRestarts(before: now.advanced(by: -window)) || hasMore
       }
     }
     if batch.fleet?.isWhole == true { isBootWritten = true }
@@ -172,6 +181,7 @@ public final class Ledger {
     try HistoryTable(database: database).append(batch.history)
     if let engine = batch.engine { try state.set(Self.engineKey, StateText.write(engine)) }
     let alerts = AlertTables(database: database)
+    if let jump = batch.fleet?.wallClockJump, jump != 0 { try alerts.clockWasSet(by: jump) }
     switch batch.alerts {
     case .changes(let changes, let lastNumber, let host):
       try alerts.write(changes)

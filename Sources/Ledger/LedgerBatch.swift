@@ -11,6 +11,8 @@ public struct LedgerBatch: Sendable {
   public var engine: EngineTrace?
   public var alerts: Alerts?
   public var outbox: Outbox?
+  /// Restarts of names that are gone may go when they are older than that, nanoseconds; nil: none of them.
+  public var restartsWindow: Int64?
 
   /// What the alerts remember.
   public enum Alerts: Sendable {

@@ -114,6 +114,39 @@ import Watch
     #expect(ledger.hiddenName(db) == nil)
   }
 
+  /// So do restarts of a name that is gone; of one that the fleet reads they are read with it.
+  @Test func restartsOfNamesThatAreGoneStayOnDisk() throws {
+    let (web, db, job) = (ContainerName("web"), ContainerName("db"), ContainerName("job"))
+    var more = livedMarks()
+    more.name = job
+    var fleet = livedFleet()
+    let later = Arrival(time: .start.advanced(by: 301_000_000_000), uptime: Uptime(nanoseconds: 1_301_000_000_000))
+    fleet.observe(Observation(arrival: later, content: .deadline))
+    let ledger = try shop.open().ledger
+    var whole = batch(&fleet)
+    whole.alerts = .whole(AlertState(marks: [restartMarks(db, at: [10, 20]), more, restartMarks(web, at: [30])]))
+    try ledger.commit(whole)
+    // The book has let go of those of `db`: what it has is written anew.
+    whole.alerts = .whole(AlertState(marks: [more, restartMarks(web, at: [30])]))
+    try ledger.commit(whole)
+    let tables = AlertTables(database: try Database(shop.file, .readOnly))
+    #expect(try tables.read(withHidden: false).marks.map(\.name) == [job, web])
+    #expect(try tables.read(withHidden: true).marks == [restartMarks(db, at: [10, 20]), more, restartMarks(web, at: [30])])
+    #expect(ledger.restartsOfGone(db) == restartMarks(db, at: [10, 20]))
+    #expect(ledger.restartsOfGone(job) == nil)
+    // Our own clock is set: so are they, and when they are forgotten.
+    whole.fleet?.wallClockJump = 100_000_000_000
+    try ledger.commit(whole)
+    #expect(ledger.restartsOfGone(db) == restartMarks(db, at: [110, 120]))
+    #expect(ledger.restartsOfGone(web) == restartMarks(web, at: [30]))
+    var last = LedgerBatch()
+    last.restartsWindow = 60_000_000_000
+    try ledger.commit(last, forgetBefore: .start, at: .start.advanced(by: 179_000_000_000))
+    #expect(ledger.restartsOfGone(db) != nil && ledger.restartsOfGone(web) == nil)
+    try ledger.commit(last, forgetBefore: .start, at: .start.advanced(by: 240_000_000_000))
+    #expect(try tables.read(withHidden: true).marks.map(\.name) == [job])
+  }
+
   @Test func historyAnswersAsMemoryDoes() throws {
     let ledger = try shop.open().ledger
     var batch = LedgerBatch()

@@ -63,6 +63,25 @@ import Watch
     try ledger.commit(batch(&next))
   }
 
+  /// Restarts of names that are gone are on disk alone since the fourth.
+  @Test func restartsThatTheThirdVersionHadInMemoryAreLeftOnDisk() throws {
+    let shop = try Workshop()
+    try FileManager.default.createDirectory(atPath: shop.state, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: Self.folder.appendingPathComponent("version-3.db").path, toPath: shop.file)
+    do {
+      let old = try Database(shop.file, .readWrite)
+      let put = try old.statement("INSERT INTO marks (name, state) VALUES (?, ?)")
+      try put.run(.text("job"), .text(#"{"name":"job","marks":{"restarts":[1700000000000000000,1700000001000000000]}}"#))
+      try put.run(.text("none"), .text(#"{"name":"none","marks":{"restarts":[]}}"#))
+      try put.run(.text("torn"), .text(#"{"name":"torn","#))
+    }
+    let ledger = try Ledger(in: shop.state)
+    let saved = try #require(try ledger.open(at: .start, withHidden: false).saved)
+    #expect(saved.alerts.marks.map(\.name) == [ContainerName("none"), ContainerName("web")])
+    let job = try #require(ledger.restartsOfGone(ContainerName("job")))
+    #expect(job.lastRestart == Timestamp(seconds: 1_700_000_001))
+  }
+
   /// It cannot be made one of the present version.
   @Test func aFileOfTheFirstVersionThatCannotBeWrittenIsRead() throws {
     let shop = try Workshop()

@@ -99,10 +99,10 @@ func livedMarks() -> MarksRecord {
 }
 
 /// What the first version kept of them.
-func restartMarks() -> MarksRecord {
+func restartMarks(_ name: ContainerName = ContainerName("web"), at seconds: [Int64] = [0]) -> MarksRecord {
   var marks = ContainerMarks()
-  marks.restarts = [Uptime(nanoseconds: Timestamp.start.nanoseconds)]
-  return MarksRecord(name: ContainerName("web"), marks: marks)
+  marks.restarts = seconds.map { Uptime(nanoseconds: Timestamp.start.advanced(by: $0 * 1_000_000_000).nanoseconds) }
+  return MarksRecord(name: name, marks: marks)
 }
 
 /// Rows of the history, numbered from `first`.

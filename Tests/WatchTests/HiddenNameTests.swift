@@ -7,7 +7,7 @@ import Testing
 @Suite struct HiddenNameTests {
   private static let settings = FleetSettings(removedRetention: 300 * Story.second, historyRetention: 3600 * Story.second)
 
-  private func remembers(_ story: Story, _ name: String) -> Bool { story.fleet.chronicle.records.place(of: ContainerName(name)) != nil }
+  private func remembers(_ story: Story, _ name: String) -> Bool { story.fleet.remembers(ContainerName(name)) }
 
   /// So many names come, restart once and go; then nothing is shown of them any more.
   private func comeAndGo(_ count: Int, _ story: inout Story) {
@@ -34,12 +34,29 @@ import Testing
   /// For the alerts only the times of restarts are remembered, and these no longer than they count.
   @Test func ofTheirMarksTheRestartsAloneStay() {
     var story = Story(settings: Self.settings)
+    story.shelf = nil
     comeAndGo(10, &story)
     #expect(story.book.marks.isEmpty && story.book.restartsOfGone.count == 10)
     story.expectKept()
     story.wait(7 * 3600)
-    #expect(story.book.restartsOfGone.isEmpty)
+    #expect(story.book.restartsOfGone.isEmpty && story.book.strays.isEmpty)
     story.expectKept()
+  }
+
+  /// Once nothing is shown of the name these are on disk alone.
+  @Test func ofTheirRestartsNothingStaysInMemory() {
+    var story = Story(settings: Self.settings)
+    comeAndGo(10, &story)
+    #expect(story.book.marks.isEmpty && story.book.restartsOfGone.isEmpty && story.book.strays.isEmpty)
+    #expect((0..<10).allSatisfy { story.kept.restartsOfGone(ContainerName("job-\($0)")) != nil })
+    story.expectKept()
+    // While something is shown they are in memory.
+    story.run("web", policy: .always)
+    story.crash("web")
+    story.wait(1)
+    story.remove("web")
+    story.wait(200)
+    #expect(Array(story.book.restartsOfGone.keys) == [ContainerName("web")])
   }
 
   @Test func withoutAStoreTheyStayUntilTheyAreForgotten() {
@@ -123,5 +140,106 @@ import Testing
     #expect(remembers(story, "web"))
     story.wait(20)
     #expect(!remembers(story, "web"))
+  }
+
+  // MARK: Restarts
+
+  /// What happens between the removal of a name and its return.
+  enum Meanwhile: CaseIterable {
+    case nothing
+    /// Its counters are forgotten, but restarts count for longer.
+    case forgotten
+    /// The watcher is killed and begins again.
+    case killed
+    case clockSet
+    case clockSetWhileKilled
+  }
+
+  /// Four restarts before it went, one after it has come back: five within six hours, but not within ten minutes.
+  @Test(arguments: Meanwhile.allCases, [true, false]) func restartsCountAgainOnceItIsBack(_ meanwhile: Meanwhile, _ letsGo: Bool) {
+    var story = Story(settings: Self.settings)
+    if !letsGo { story.shelf = nil }
+    story.run("web", policy: .always)
+    for _ in 0..<4 {
+      story.crash("web")
+      story.wait(2700)
+    }
+    story.remove("web")
+    story.wait(310)
+    #expect(story.book.restartsOfGone.isEmpty == letsGo)
+    switch meanwhile {
+    case .nothing: break
+    case .forgotten: story.wait(7200)
+    case .killed: story.beginAgain()
+    case .clockSet:
+      story.wallAhead += 86_400 * Story.second
+      story.wait(60)
+      story.engine.tick()
+      story.observe(.deadline)
+    case .clockSetWhileKilled:
+      let saved = story.kill()
+      story.wallAhead -= 86_400 * Story.second
+      story.beginAgain(with: saved)
+      story.connect(past: story.engine.ring)
+    }
+    story.wait(5)
+    #expect(story.book.restartsOfGone.isEmpty == letsGo)
+    story.run("web", policy: .always)
+    story.wait(20)
+    #expect(story.firing == [])
+    story.crash("web")
+    story.wait(5)
+    #expect(story.firing == ["ContainerRestartingOften web"])
+    story.expectKept()
+  }
+
+  /// The first restarts were more than six hours ago when it is restarted again.
+  @Test func restartsThatNoLongerCountDoNotComeBack() {
+    var story = Story(settings: Self.settings)
+    story.run("web", policy: .always)
+    for _ in 0..<4 {
+      story.crash("web")
+      story.wait(60)
+    }
+    story.wait(600)
+    story.remove("web")
+    story.wait(6 * 3600)
+    story.run("web", policy: .always)
+    #expect(story.book.restartsOfGone.isEmpty)
+    story.crash("web")
+    story.wait(5)
+    #expect(story.firing == [])
+  }
+
+  /// Whatever comes, goes and returns: who lets go tells what one tells who keeps everything in memory.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>) func whoLetsGoTellsTheSame(seed: UInt64) {
+    var dice = Dice(seed: seed)
+    var (one, other) = (Story(settings: Self.settings), Story(settings: Self.settings))
+    other.shelf = nil
+    var hasLetGo = false
+    for step in 0..<300 {
+      let name = "job-\(Int.random(in: 0..<4, using: &dice))"
+      let deed = Int.random(in: 0..<12, using: &dice)
+      let seconds = Double.random(in: 1..<900, using: &dice)
+      func act(_ story: inout Story) {
+        let isThere = story.engine.containers.values.contains { $0.name == name }
+        switch deed {
+        case 0, 1: if isThere { story.remove(name) }
+        case 2..<6: if isThere { story.crash(name) } else { story.run(name, policy: .always) }
+        case 6: story.wallAhead += Int64(seconds - 450) * 10 * Story.second
+        case 7: story.beginAgain()
+        case 8: if isThere { story.rename(name, to: name + "-old") }
+        case 9: if story.engine.containers.values.contains(where: { $0.name == name + "-old" }) { story.remove(name + "-old") }
+        default: story.wait(seconds)
+        }
+        story.wait(1)
+      }
+      act(&one)
+      act(&other)
+      hasLetGo = hasLetGo || one.book.restartsOfGone.count < other.book.restartsOfGone.count
+      #expect(one.firing == other.firing, "seed \(seed), step \(step)")
+      #expect(one.sent == other.sent, "seed \(seed), step \(step)")
+    }
+    #expect(hasLetGo && one.sent.contains { $0.contains("ContainerRestartingOften") })
   }
 }

@@ -8,7 +8,7 @@ import Watch
 struct Store {
   private let directory: String
   private let retention: Int64
-  /// Whether names of which nothing is shown are on disk alone until they return.
+  /// Whether what is known of names of which nothing is shown is on disk alone until they return.
   private let letsGoOfHidden: Bool
   /// Nil while the folder cannot be had.
   private var ledger: Ledger?
@@ -25,6 +25,8 @@ struct Store {
   private var backlog: [HistoryRow] = []
   private var engine: EngineTrace?
   private var isEngineUnsaved = false
+  /// How far our own clock was set since the last commit, nanoseconds.
+  private var clockSetBy: Int64 = 0
 
   private static let shortestDelay: Int64 = 1_000_000_000
   private static let longestDelay: Int64 = 60_000_000_000
@@ -84,6 +86,8 @@ struct Store {
     }
     var batch = LedgerBatch()
     batch.fleet = needsEverything ? fleet.takeEverything() : fleet.takeChanges()
+    clockSetBy &+= batch.fleet?.wallClockJump ?? 0
+    batch.fleet?.wallClockJump = clockSetBy
     batch.history = backlog
     if isEngineUnsaved || needsEverything { batch.engine = engine }
     adding(&batch, needsEverything)
@@ -96,14 +100,19 @@ struct Store {
       return fail(error, at: now.uptime)
     }
     backlog.removeAll(keepingCapacity: true)
-    if letsGoOfHidden { fleet.letGoOfHidden() }
+    if batch.fleet != nil { clockSetBy = 0 }
     (needsEverything, isEngineUnsaved, fleet.isSaved) = (false, false, true)
     defer { (problem, retryAt, delay) = (nil, nil, Self.shortestDelay) }
     return problem == nil ? nil : .recovered
   }
 
-  /// What is on disk under a name that the fleet has let go of.
-  func hiddenName(_ name: ContainerName) -> SavedName? { ledger?.hiddenName(name) }
+  /// Whether, all being on disk, what is known of names of which nothing is shown need not be in memory.
+  var mayLetGoOfHidden: Bool { letsGoOfHidden && problem == nil }
+
+  /// What is on disk under a name that was let go of.
+  func hidden(_ name: ContainerName) -> (name: SavedName?, marks: MarksRecord?) {
+    (ledger?.hiddenName(name), ledger?.restartsOfGone(name)?.moved(by: clockSetBy))
+  }
 
   /// The engine was connected to anew.
   mutating func note(_ engine: EngineTrace?) {

@@ -146,10 +146,11 @@ actor Watchkeeper: Service {
     finish(at: .now(), hasListing: hasListing)
   }
 
-  /// A name may return of which the fleet has let go.
+  /// A name may return that was let go of.
   private func recallName(for observation: Observation) {
-    guard let store, let name = watchman.fleet.nameToRecall(for: observation.content), let saved = store.hiddenName(name) else { return }
-    watchman.change { $0.recall(saved, at: observation.arrival) }
+    guard let store, let name = watchman.fleet.nameToRecall(for: observation.content) else { return }
+    let saved = store.hidden(name)
+    watchman.recall(saved.name, saved.marks, at: observation.arrival)
   }
 
   /// What came of a batch: kept, told, and asked for.
@@ -160,6 +161,7 @@ actor Watchkeeper: Service {
     // What is asked for changes nothing: it need not wait for the disk.
     outlets.inspector.ask(for: effects.inspections)
     save(effects.transitions, alerts)
+    if store?.mayLetGoOfHidden == true { watchman.letGoOfHidden() }
     carryOut(effects)
     carryOut(alerts)
     deliver()
@@ -216,6 +218,7 @@ actor Watchkeeper: Service {
           batch.alerts =
             isWhole ? .whole(book.state) : alerts.isEmpty ? nil : .changes(alerts, lastNumber: book.lastNumber, host: book.host)
           batch.outbox = isWhole ? .whole(outbox.entries) : changes.isEmpty ? nil : .changes(changes)
+          batch.restartsWindow = book.restartsWindow
         })
     }
     switch news {

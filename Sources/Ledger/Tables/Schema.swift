@@ -35,6 +35,14 @@ enum Schema {
     ALTER TABLE name ADD COLUMN forgotten_at INTEGER;
     CREATE INDEX name_by_forgotten_at ON name (forgotten_at) WHERE forgotten_at IS NOT NULL;
     """,
+    """
+    -- Of a name of which restarts alone are remembered, when the last one was, by our own clock: once nothing is shown of the name, the alerts have these
+    -- in memory only when it returns.
+    ALTER TABLE marks ADD COLUMN last_restart INTEGER;
+    CREATE INDEX marks_by_last_restart ON marks (last_restart) WHERE last_restart IS NOT NULL;
+    UPDATE marks SET last_restart = json_extract(state, '$.marks.restarts[#-1]')
+      WHERE json_valid(state) AND json_array_length(state, '$.marks.restarts') > 0 AND (SELECT count(*) FROM json_each(state, '$.marks')) = 1;
+    """,
   ]
 
   /// Takes the steps that the file has not taken yet, each in one transaction.

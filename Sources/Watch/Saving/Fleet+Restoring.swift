@@ -8,6 +8,7 @@ extension Fleet {
     let away = max(0, now.time.since(saved.head.savedAt.time))
     let shift = isSameBoot ? 0 : now.uptime.since(saved.head.savedAt.uptime) &- away
     chronicle.arrival = now
+    wallClockJump = isSameBoot ? WallClock.jump(from: saved.head.savedAt, to: now) : 0
     take(saved.head, shift)
     recent = LastSeen(capacity: Self.recentCapacity, saved: saved.recentEvents)
     departed = LastSeen(capacity: Self.departedCapacity, saved: saved.departed)

@@ -11,7 +11,7 @@ public struct FleetChanges: Sendable {
   public var names: [SavedName]
   /// Names no longer remembered.
   public var forgottenNames: [ContainerName]
-  /// How far our own clock was set, by which it is known when hidden names are forgotten, nanoseconds.
+  /// How far our own clock was set, by which is written down what need not be in memory, nanoseconds.
   public var wallClockJump: Int64
   /// Fingerprints of events of the engine's present run.
   public var recentEvents: NumberedChanges<UInt64>

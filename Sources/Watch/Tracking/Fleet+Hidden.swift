@@ -8,19 +8,28 @@ extension Fleet {
     forgetsAt = forgetsAt.map { min($0, end) } ?? end
   }
 
-  /// Lets go of hidden names whose records are saved: `recall` brings them back.
-  public mutating func letGoOfHidden() {
-    guard !hidden.isEmpty else { return }
-    // Who still waits to be known may be one of them.
-    let awaited = Set(trackers.values.lazy.filter { $0.held != nil }.map(\.name))
+  /// Lets go of hidden names whose records are saved, which it gives back: `recall` brings them back.
+  @discardableResult
+  public mutating func letGoOfHidden() -> [ContainerName] {
+    guard !hidden.isEmpty else { return [] }
+    let awaited = awaitedNames
+    var left: [ContainerName] = []
     hidden.removeAll { name in
       guard let place = chronicle.records.place(of: name), chronicle.records.values[place].removal?.isHidden == true else { return true }
       guard !chronicle.records.values[place].isUnsaved, !awaited.contains(name) else { return false }
       chronicle.records.remove(name)
+      left.append(name)
       return true
     }
     if hidden.isEmpty { forgetsAt = nil }
+    return left
   }
+
+  /// Names that somebody may turn out to bear who still waits to be known.
+  var awaitedNames: Set<ContainerName> { Set(trackers.values.lazy.filter { $0.held != nil }.map(\.name)) }
+
+  /// Whether anything is remembered here under the name.
+  func remembers(_ name: ContainerName) -> Bool { chronicle.records.place(of: name) != nil }
 
   /// The name that an observation may bring, if nothing is remembered of it here.
   public func nameToRecall(for content: Observation.Content) -> ContainerName? {
@@ -30,14 +39,14 @@ extension Fleet {
       case .inspected(let answer): if case .found(let inspection) = answer.result { inspection.name } else { nil }
       case .connected, .disconnected, .unreachable, .listed, .deadline: nil
       }
-    guard let name, chronicle.records.place(of: name) == nil else { return nil }
+    guard let name, !remembers(name) else { return nil }
     if case .event(let event) = content, ignored.contains(event.id) { return nil }
     return name
   }
 
   /// Remembers again what was let go of under a name, at `now`.
   public mutating func recall(_ saved: SavedName, at now: Arrival) {
-    guard let end = saved.forgottenAt, end > now.time, chronicle.records.place(of: saved.name) == nil else { return }
+    guard let end = saved.forgottenAt, end > now.time, !remembers(saved.name) else { return }
     var record = saved.record.record
     record.resume(movedBy: 0)
     let forgottenAt = now.uptime.advanced(by: end.since(now.time))

@@ -74,6 +74,20 @@ public struct Watchman: Sendable {
   /// Changes the fleet itself, as when it is written down.
   public mutating func change<Result>(_ body: (inout Fleet) -> Result) -> Result { body(&fleet) }
 
+  // MARK: Names that are gone
+
+  /// All is written down: lets go of what need not be in memory of names of which nothing is shown. `recall` brings it back.
+  public mutating func letGoOfHidden() {
+    book.letGoOfRestarts(of: fleet.letGoOfHidden(), fleet)
+  }
+
+  /// Remembers again, at `now`, what is written down of a name that `Fleet.nameToRecall` gave.
+  public mutating func recall(_ name: SavedName?, _ marks: MarksRecord?, at now: Arrival) {
+    // Our own clock may have been set since that was written down.
+    if let marks { book.recall(marks.moved(by: fleet.wallClockJump)) }
+    if let name { fleet.recall(name, at: now) }
+  }
+
   // MARK: Out
 
   /// What came of everything since the last call.

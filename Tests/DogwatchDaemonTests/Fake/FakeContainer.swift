@@ -9,6 +9,7 @@ struct FakeContainer: Sendable {
   var state = "running"
   var exitCode = 0
   var policy = "no"
+  var restartCount = 0
   var startedAt = Timestamp(seconds: 1_700_000_000)
   var finishedAt: Timestamp?
 
@@ -23,7 +24,7 @@ struct FakeContainer: Sendable {
   var inspection: String {
     let running = state == "running"
     return """
-      {"Id":"\(id)","Name":"/\(name)","RestartCount":0,"State":{"Status":"\(state)","Running":\(running),"Paused":false,"Restarting":false,\
+      {"Id":"\(id)","Name":"/\(name)","RestartCount":\(restartCount),"State":{"Status":"\(state)","Running":\(running),"Paused":false,"Restarting":false,\
       "OOMKilled":false,"Dead":false,"ExitCode":\(exitCode),"Error":"","StartedAt":"\(startedAt.rfc3339)",\
       "FinishedAt":"\(finishedAt?.rfc3339 ?? "0001-01-01T00:00:00Z")"},"Config":{"Image":"box","Labels":{}},\
       "HostConfig":{"RestartPolicy":{"Name":"\(policy)","MaximumRetryCount":0}}}

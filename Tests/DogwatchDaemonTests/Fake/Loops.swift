@@ -19,6 +19,7 @@ final class Loops: Sendable {
   let snapshot = LatestSnapshot()
   let log = TransitionLog()
   let metrics = DaemonMetrics(version: "test")
+  let alerts = LatestAlerts()
   let rounds: ReconcileRounds
   let tempo: EngineTempo
   let pump: EventPump
@@ -28,7 +29,7 @@ final class Loops: Sendable {
   init(
     on engine: FakeEngine, interval: Duration = .seconds(30), requestTimeout: Duration = .seconds(5),
     removedRetention: Duration = .seconds(300), patience: Duration = .seconds(90), capacity: Int = Inbox.defaultCapacity,
-    stateDirectory: String? = nil
+    alerting: AlertingOptions = AlertingOptions(), stateDirectory: String? = nil
   ) throws {
     let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     inbox = Inbox(capacity: capacity)
@@ -40,10 +41,10 @@ final class Loops: Sendable {
     let recollection = EngineRecollection()
     keeper = try Watchkeeper(
       settings: FleetSettings(removedRetention: removedRetention.nanoseconds, reconcileInterval: interval.nanoseconds),
-      stateDirectory: stateDirectory, inbox: inbox,
+      alerting: alerting, stateDirectory: stateDirectory, inbox: inbox,
       outlets: Watchkeeper.Outlets(
         snapshot: snapshot, transitions: log, metrics: metrics, inspector: inspector, rounds: rounds, pump: control,
-        recollection: recollection, tell: { _ in },
+        recollection: recollection, alerts: alerts, tell: { _ in },
         ready: { _ in }),
       loop: MultiThreadedEventLoopGroup.singleton.next(), logger: quiet)
     pump = EventPump(

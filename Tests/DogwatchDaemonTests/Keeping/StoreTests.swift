@@ -16,9 +16,10 @@ import Watch
 
   /// The loops on the engine and the folder, once they have seen everything.
   private func watching(
-    _ engine: FakeEngine, removedRetention: Duration = .seconds(300), _ body: (Loops) async throws -> Void
+    _ engine: FakeEngine, removedRetention: Duration = .seconds(300), alerting: AlertingOptions = AlertingOptions(),
+    _ body: (Loops) async throws -> Void
   ) async throws {
-    let loops = try Loops(on: engine, removedRetention: removedRetention, stateDirectory: folder.path)
+    let loops = try Loops(on: engine, removedRetention: removedRetention, alerting: alerting, stateDirectory: folder.path)
     try await running(loops.services) {
       try await eventually("the full listing") { loops.isReady && engine.streamCount == 1 }
       try await body(loops)
@@ -142,6 +143,74 @@ import Watch
       }
       if inAnotherProcess { try await watching(engine) { try await returns($0) } }
     }
+  }
+
+  /// So does an alert that counts restarts: one before it went, one after.
+  @Test(arguments: [false, true]) func restartsOfANameThatReturnsCountAgain(_ inAnotherProcess: Bool) async throws {
+    var alerting = AlertingOptions()
+    alerting.alerts.rules[.containerRestartingOften] = .standard(.containerRestartingOften)
+    alerting.alerts.rules[.containerRestartingOften]?.restarts = 2
+    var first = web
+    first.policy = "always"
+    try await withFakeEngine([first]) { engine in
+      func restart(_ container: FakeContainer, _ loops: Loops) async throws {
+        let known = loops.transitions.count
+        let time = Timestamp.now()
+        engine.change("web") { ($0.restartCount, $0.startedAt) = ($0.restartCount + 1, time.advanced(by: 1_000_000)) }
+        engine.tell(container.line("die", at: time, attributes: ["exitCode": "1"]))
+        engine.tell(container.line("start", at: time.advanced(by: 1_000_000)))
+        try await eventually("exit and start") { loops.transitions.count == known + 2 }
+        #expect(loops.transitions.last?.kind == .start(.policy))
+      }
+      func returns(_ loops: Loops) async throws {
+        var second = FakeContainer("web", number: 2)
+        (second.policy, second.startedAt) = ("always", .now())
+        engine.state.withLock { [second] in $0.containers.append(second) }
+        engine.tell(second.line("create", at: .now()))
+        engine.tell(second.line("start", at: second.startedAt))
+        try await eventually("the new one") { loops.snapshot.current.view(of: ContainerName("web"))?.present?.id.text == second.id }
+        try await restart(second, loops)
+        try await eventually("the alert") { loops.alerts.current.map(\.name) == [.containerRestartingOften] }
+      }
+      try await watching(engine, removedRetention: .milliseconds(100), alerting: alerting) { loops in
+        try await restart(first, loops)
+        engine.state.withLock { $0.containers.removeAll() }
+        engine.tell(first.line("destroy", at: .now()))
+        try await eventually("nothing") { loops.snapshot.current.count == 0 }
+        if !inAnotherProcess { try await returns(loops) }
+      }
+      if inAnotherProcess { try await watching(engine, alerting: alerting) { try await returns($0) } }
+    }
+  }
+
+  @Test func aClockSetWhileNothingCanBeWrittenMovesWhatIsOnDiskAlone() throws {
+    var store = Store(directory: folder.path, retention: 86_400_000_000_000)
+    var now = Arrival(time: Timestamp(seconds: 1_700_000_000), uptime: Uptime(nanoseconds: 1_000_000_000_000))
+    _ = try store.open(at: now)
+    var fleet = Fleet(settings: FleetSettings())
+    func save(at seconds: Int64, clockSetBy jump: Int64 = 0) -> String {
+      now.time = now.time.advanced(by: (seconds + jump) * 1_000_000_000)
+      now.uptime = now.uptime.advanced(by: seconds * 1_000_000_000)
+      fleet.observe(Observation(arrival: now, content: .deadline))
+      return switch store.save(&fleet, [], at: now, remembered: { [] }) {
+      case .failed: "failed"
+      case .recovered: "recovered"
+      case nil: "saved"
+      }
+    }
+    func lastRestart() -> Timestamp? { store.hidden(ContainerName("job")).marks?.lastRestart }
+    #expect(save(at: 1) == "saved")
+    let other = try Database(folder.path + "/dogwatch.db", .readWrite)
+    try other.execute(
+      #"INSERT INTO marks VALUES ('job', '{"name":"job","marks":{"restarts":[1699999999000000000]}}', 1699999999000000000)"#)
+    #expect(lastRestart() == Timestamp(seconds: 1_699_999_999))
+    try other.execute("BEGIN IMMEDIATE")
+    #expect(save(at: 1, clockSetBy: 3600) == "failed")
+    #expect(lastRestart() == Timestamp(seconds: 1_700_003_599))
+    try other.execute("ROLLBACK")
+    #expect(save(at: 2) == "recovered")
+    #expect(lastRestart() == Timestamp(seconds: 1_700_003_599))
+    #expect(try other.statement("SELECT last_restart FROM marks").number() == 1_700_003_599_000_000_000)
   }
 
   @Test func aFolderTakenAwayIsMadeAnewWithEverythingKnown() async throws {

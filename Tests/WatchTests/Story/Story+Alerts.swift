@@ -1,7 +1,8 @@
 // The receivers of a story, and what can be asked of its alerts.
 
 import Testing
-import Watch
+
+@testable import Watch
 
 /// How webhooks take notifications.
 enum Receiving: Sendable {
@@ -97,7 +98,7 @@ extension Story {
 
   /// The book is read again from what was kept of it.
   mutating func replaceBook(_ settings: AlertSettings? = nil) {
-    let state = kept.state(host: book.host)
+    let state = kept.state(host: book.host, of: fleet, letsGo: shelf != nil)
     watchman = Watchman(
       fleet: fleet, book: AlertBook(settings: settings ?? book.settings, host: "localhost", restoring: state))
     engine.tick()
@@ -169,7 +170,7 @@ extension Story {
 
   /// What is kept row by row is what the book would say of itself.
   func expectKept(_ location: SourceLocation = #_sourceLocation) {
-    #expect(kept.state(host: book.host) == book.state, sourceLocation: location)
+    #expect(kept.state(host: book.host, of: fleet, letsGo: shelf != nil) == book.state, sourceLocation: location)
   }
 }
 
@@ -188,7 +189,8 @@ struct KeptState: Sendable {
   private var marks: [ContainerName: MarksRecord] = [:]
   private var lastNumber: Int64 = 0
 
-  mutating func apply(_ effects: AlertEffects) {
+  mutating func apply(_ effects: AlertEffects, clockSetBy jump: Int64) {
+    for (name, record) in marks where record.lastRestart != nil { marks[name] = record.moved(by: jump) }
     for fingerprint in effects.forgottenAlerts { alerts[fingerprint] = nil }
     for key in effects.forgottenTellings { tellings[key] = nil }
     for name in effects.forgottenMarks { marks[name] = nil }
@@ -198,8 +200,15 @@ struct KeptState: Sendable {
     lastNumber = effects.lastNumber ?? lastNumber
   }
 
-  func state(host: String) -> AlertState {
-    AlertState(
+  /// What is remembered of a name of which that is restarts alone.
+  func restartsOfGone(_ name: ContainerName) -> MarksRecord? {
+    marks[name].flatMap { $0.lastRestart == nil ? nil : $0 }
+  }
+
+  /// Everything; or, where alerts let go of restarts, without those of names of which that fleet remembers nothing.
+  func state(host: String, of fleet: Fleet, letsGo: Bool) -> AlertState {
+    let marks = marks.filter { !letsGo || $0.value.lastRestart == nil || fleet.remembers($0.key) }
+    return AlertState(
       alerts: alerts.values.sorted { ($0.alert.name.rawValue, $0.alert.labels.name) < ($1.alert.name.rawValue, $1.alert.labels.name) },
       tellings: tellings.values.sorted { $0.key < $1.key }, marks: marks.values.sorted { $0.name < $1.name },
       lastNumber: lastNumber, host: host)

@@ -32,7 +32,8 @@ extension Story {
   mutating func beginAgain(with saved: SavedFleet) {
     let fleet = Fleet(settings: fleet.settings, restoring: saved, at: arrival, isSameBoot: true)
     let jump = WallClock.jump(from: saved.head.savedAt, to: arrival)
-    let book = AlertBook(settings: book.settings, host: "localhost", restoring: kept.state(host: book.host).moved(by: jump))
+    let state = kept.state(host: book.host, of: fleet, letsGo: shelf != nil)
+    let book = AlertBook(settings: book.settings, host: "localhost", restoring: state.moved(by: jump))
     watchman = Watchman(fleet: fleet, book: book)
     requests.removeAll()
     isWatching = true

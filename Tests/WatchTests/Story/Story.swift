@@ -143,7 +143,7 @@ struct Story: Sendable {
   mutating func observe(_ content: Observation.Content) {
     guard isWatching else { return }
     let observation = Observation(arrival: arrival, content: content)
-    shelf?.recall(for: observation, &watchman)
+    shelf?.recall(for: observation, &watchman, kept)
     watchman.observe(observation)
     if case .deadline = content { wakes += 1 }
     if let next = watchman.nextDeadline, next <= arrival.uptime { wakesInVain += 1 }
@@ -164,9 +164,9 @@ struct Story: Sendable {
   /// Takes away what came of it, and has it done.
   mutating func collect(_ observation: Observation? = nil) {
     let (effects, alerts) = watchman.takeEffects()
-    shelf?.take(from: &watchman)
+    let jump = shelf?.take(from: &watchman) ?? 0
     if let observation { listener?(observation, effects, alerts) }
-    kept.apply(alerts)
+    kept.apply(alerts, clockSetBy: jump)
     alertChanges += alerts.changes
     if !fleet.isConnected { blindAlerts += alerts.changes.filter { !$0.labels.name.isEmpty } }
     notifications += alerts.notifications

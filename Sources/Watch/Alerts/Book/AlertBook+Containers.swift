@@ -119,7 +119,7 @@ extension AlertBook {
       isActive = isActive || firesAt != nil || isFiring(key)
     }
     alarms.set(.container(name), at: next)
-    if !isActive, next == nil { forgetMarks(name, container) }
+    if !isActive, next == nil { forgetMarks(name, container, fleet) }
   }
 
   /// Asks one rule; gives back when it wants to be asked again.
@@ -144,12 +144,12 @@ extension AlertBook {
   }
 
   /// Nothing is wrong, and nothing waits: the restarts alone are remembered, for as long as they count.
-  private mutating func forgetMarks(_ name: ContainerName, _ container: ContainerCase) {
+  private mutating func forgetMarks(_ name: ContainerName, _ container: ContainerCase, _ fleet: Fleet) {
     alarms.cancel(.container(name))
     let restarts = container.marks.restarts
     guard let last = restarts.last, now.since(last) < restartsWindow else { return keep(nil, name) }
     if container.reading == nil {
-      keepRestartsAlone(of: name, restarts)
+      keepRestartsAlone(of: name, restarts, fleet)
     } else {
       alarms.set(.container(name), at: last.advanced(by: restartsWindow))
     }

@@ -49,7 +49,7 @@ extension AlertBook {
   /// Takes up what the last process left.
   mutating func restore(_ state: AlertState) {
     for record in state.marks {
-      let kept = record.marks.moved(by: -wallClockLead)
+      let kept = uptimes(record)
       if kept.holdsRestartsAlone {
         restartsOfGone[record.name] = kept.restarts
       } else {
@@ -57,12 +57,15 @@ extension AlertBook {
         doubtful.insert(record.name)
       }
     }
+    strays = Set(restartsOfGone.keys)
     forgetRestartsOfGone()
     let known = Set(marks.keys)
     for record in state.alerts {
       restore(record)
       let name = ContainerName(record.alert.labels.name)
-      if record.alert.name.isAboutContainer, !known.contains(name) { restoreMarks(of: name, from: record) }
+      // One that has resolved needs no marks any more.
+      guard record.alert.name.isAboutContainer, record.phase != .resolved, !known.contains(name) else { continue }
+      restoreMarks(of: name, from: record)
     }
     for record in state.tellings where settings.webhooks.contains(where: { $0.name == record.key.webhook }) {
       tellings[record.key] = Telling(
@@ -117,4 +120,7 @@ extension AlertBook {
   }
 
   private func uptime(_ time: Timestamp) -> Uptime { now.advanced(by: time.since(self.time)) }
+
+  /// What was kept by our wall clock, by the monotonic one.
+  func uptimes(_ record: MarksRecord) -> ContainerMarks { record.marks.moved(by: -wallClockLead) }
 }

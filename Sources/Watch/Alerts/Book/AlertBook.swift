@@ -13,8 +13,10 @@ public struct AlertBook: Sendable {
   var keys: [Fingerprint: AlertKey] = [:]
   /// Kept for every name of which something is pending or firing, or may soon.
   var marks: [ContainerName: ContainerMarks] = [:]
-  /// The restarts of names that nobody bears, of which nothing else is remembered.
+  /// The restarts of names that nobody bears, of which nothing else is remembered, as far as they are in memory.
   var restartsOfGone: [ContainerName: [Uptime]] = [:]
+  /// Those of them of which the fleet may remember nothing.
+  var strays: Set<ContainerName> = []
   /// Names to look at as soon as containers can be seen.
   var doubtful: Set<ContainerName> = []
   var seesContainers = false

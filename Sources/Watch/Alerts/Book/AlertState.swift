@@ -69,6 +69,14 @@ public struct MarksRecord: Sendable, Hashable, Codable {
   public var name: ContainerName
   /// Their uptimes are nanoseconds of our own wall clock, since 1970.
   var marks: ContainerMarks
+
+  /// When the last restart of a name was of which restarts alone are remembered, as of one that is gone; nil of all others.
+  public var lastRestart: Timestamp? {
+    marks.holdsRestartsAlone ? marks.restarts.last.map { Timestamp(nanoseconds: $0.nanoseconds) } : nil
+  }
+
+  /// The same after our own clock was set by so much.
+  public func moved(by jump: Int64) -> MarksRecord { MarksRecord(name: name, marks: marks.moved(by: jump)) }
 }
 
 /// Everything the alerts remember, each list by its key.
@@ -100,7 +108,7 @@ extension AlertState {
     var moved = self
     for index in alerts.indices { moved.alerts[index].dueAt = alerts[index].dueAt?.advanced(by: jump) }
     for index in tellings.indices { moved.tellings[index].lastTime = tellings[index].lastTime.advanced(by: jump) }
-    for index in marks.indices { moved.marks[index].marks = marks[index].marks.moved(by: jump) }
+    moved.marks = marks.map { $0.moved(by: jump) }
     moved.isByAnotherClock = jump != 0
     return moved
   }
