@@ -81,6 +81,24 @@ import Watch
     #expect(story.transitions.filter { $0.isInferred }.count == 2)
   }
 
+  /// The restart that never came is in RestartCount, by which the boot goes; what is found is 255, as of all that seemed to run.
+  @Test(arguments: [false, true]) func lastRestartThatTheEngineDidNotLiveToMake(_ isSeen: Bool) {
+    var story = Story()
+    story.run("limited", policy: .onFailure(maximumRetryCount: 2))
+    story.run("patient", policy: .onFailure(maximumRetryCount: 3))
+    for name in ["limited", "patient"] { story.crash(name, code: 3) }
+    story.wait(1)
+    if !isSeen { story.disconnect() }
+    story.act { engine in for name in ["limited", "patient"] { engine.exit(name, code: 3) } }
+    story.engine.vanish()
+    story.restartEngine { $0.boot() }
+    story.wait(20)
+    #expect(story.told("limited").last == (isSeen ? "exit exhausted" : "~exit exhausted"))
+    #expect(story.lastExit("limited")?.exitCode == (isSeen ? 3 : 255))
+    // Where nobody saw its end it is no more than a run that the engine's end has cut short.
+    #expect(story.told("patient").suffix(2) == (isSeen ? ["exit restarted", "start engine"] : ["~exit engine-shutdown", "start engine"]))
+  }
+
   @Test func hostCrashLeaves255() {
     var story = Story()
     story.run("always", policy: .always)

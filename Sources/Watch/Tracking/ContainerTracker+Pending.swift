@@ -117,8 +117,9 @@ extension ContainerTracker {
 
   /// While reconciling after a gap more can be concluded, as signals may have been missed.
   private func inferredOrFinalVerdict(_ facts: ExitFacts, _ chronicle: Chronicle) -> ExitVerdict {
-    guard mayInfer, pending?.isInferred == true else { return facts.finalVerdict() }
-    return facts.inferredVerdict(engineHasRestarted: chronicle.engineHasRestarted)
+    guard mayInfer else { return facts.finalVerdict() }
+    if pending?.isInferred == true { return facts.inferredVerdict(engineHasRestarted: chronicle.engineHasRestarted) }
+    return (chronicle.engineHasRestarted ? facts.verdictOnBackOffCutShort() : nil) ?? facts.finalVerdict()
   }
 
   /// The expected delay × 1.5 + 5 s from the exit on, or a while from now when that has passed.

@@ -40,10 +40,12 @@ extension ExitFacts {
 
   /// The verdict on an exit that nobody saw and that was found after a gap.
   func inferredVerdict(engineHasRestarted: Bool) -> ExitVerdict {
+    let cutShort = engineHasRestarted ? verdictOnBackOffCutShort() : nil
+    if let cutShort, cutShort.outcome == .exhausted { return cutShort }
     if engineHasRestarted, isStoppedThroughAPI || [255, 137, 143].contains(exitCode) {
       return ExitVerdict(outcome: .engineShutdown, evidence: ["found exited after the engine restarted"] + codeEvidence)
     }
-    let verdict = finalVerdict()
+    let verdict = cutShort ?? finalVerdict()
     switch verdict.outcome {
     case .unknown where policyRestarts == true && !engineHasRestarted && exitCode.map(explainedByStoppingSignal) ?? false:
       let policy = identity?.policy.name ?? "unknown"
@@ -53,6 +55,21 @@ extension ExitFacts {
     default:
       return verdict
     }
+  }
+
+  /// The verdict on an exit whose restart was waited for when the engine went, and that its boot left down; nil when that is not what came of it.
+  /// The boot starts by the count, in which the restart that never came stands already (moby daemon/daemon.go: `restore`).
+  func verdictOnBackOffCutShort() -> ExitVerdict? {
+    guard wasScheduled, error.isEmpty, !isStoppedThroughAPI else { return nil }
+    if let limit, (retriesAfter ?? retriesBefore) >= limit {
+      return ExitVerdict(
+        outcome: .exhausted,
+        evidence: ["policy on-failure:\(limit)", countEvidence, "the engine went before the last restart"] + codeEvidence)
+    }
+    // Somebody may have ended its back-off unseen, which keeps a boot from starting it only under this policy.
+    if identity?.policy == .unlessStopped { return nil }
+    return ExitVerdict(
+      outcome: .unknown, evidence: [countEvidence, "the engine went before the restart, and did not start it at its boot"])
   }
 
   /// The verdict on an exit after which the policy brought the container back.

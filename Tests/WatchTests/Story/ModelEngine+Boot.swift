@@ -24,6 +24,8 @@ extension ModelEngine {
       guard containers[id]?.status == .restarting else { continue }
       containers[id]?.restartAt = nil
       containers[id]?.status = .exited
+      containers[id]?.exitCode = 255
+      containers[id]?.finishedAt = now
     }
   }
 
@@ -73,7 +75,10 @@ extension ModelEngine {
       case .always: break
       case .unlessStopped: if container.isMarkedStopped { continue }
       case .onFailure(let maximum):
-        if container.exitCode == 0 || maximum > 0 && container.restartCount >= maximum { continue }
+        let isUsedUp = maximum > 0 && container.restartCount >= maximum
+        // Its last restart was waited for when the engine went.
+        if isUsedUp, container.error.isEmpty { truth.settle(container.id, as: .exhausted) }
+        if container.exitCode == 0 || isUsedUp { continue }
       }
       start(container.name, by: .engine)
     }
