@@ -144,6 +144,23 @@ import Testing
 
   // MARK: Restarts
 
+  /// They are forgotten as soon as nothing is shown of them, in one batch: nothing was let go of in between.
+  @Test func ofForgottenOnesNoRestartsStayInMemoryEither() {
+    var story = Story(settings: FleetSettings(removedRetention: 300 * Story.second, historyRetention: 300 * Story.second))
+    story.run("web", policy: .always)
+    story.crash("web")
+    story.wait(1)
+    story.remove("web")
+    story.wait(299)
+    #expect(story.book.restartsOfGone.count == 1)
+    story.engine.tick(2 * Story.second)
+    for _ in 0..<3 { story.watchman.observe(Observation(arrival: story.arrival, content: .deadline)) }
+    #expect(!remembers(story, "web"))
+    story.observe(.deadline)
+    #expect(story.book.restartsOfGone.isEmpty && story.book.strays.isEmpty)
+    story.expectKept()
+  }
+
   /// What happens between the removal of a name and its return.
   enum Meanwhile: CaseIterable {
     case nothing

@@ -8,21 +8,17 @@ extension Fleet {
     forgetsAt = forgetsAt.map { min($0, end) } ?? end
   }
 
-  /// Lets go of hidden names whose records are saved, which it gives back: `recall` brings them back.
-  @discardableResult
-  public mutating func letGoOfHidden() -> [ContainerName] {
-    guard !hidden.isEmpty else { return [] }
+  /// Lets go of hidden names whose records are saved: `recall` brings them back.
+  public mutating func letGoOfHidden() {
+    guard !hidden.isEmpty else { return }
     let awaited = awaitedNames
-    var left: [ContainerName] = []
     hidden.removeAll { name in
       guard let place = chronicle.records.place(of: name), chronicle.records.values[place].removal?.isHidden == true else { return true }
       guard !chronicle.records.values[place].isUnsaved, !awaited.contains(name) else { return false }
       chronicle.records.remove(name)
-      left.append(name)
       return true
     }
     if hidden.isEmpty { forgetsAt = nil }
-    return left
   }
 
   /// Names that somebody may turn out to bear who still waits to be known.
@@ -30,6 +26,11 @@ extension Fleet {
 
   /// Whether anything is remembered here under the name.
   func remembers(_ name: ContainerName) -> Bool { chronicle.records.place(of: name) != nil }
+
+  /// Whether anything is shown under the name.
+  func shows(_ name: ContainerName) -> Bool {
+    chronicle.records.place(of: name).map { chronicle.records.values[$0].removal?.isHidden != true } ?? false
+  }
 
   /// The name that an observation may bring, if nothing is remembered of it here.
   public func nameToRecall(for content: Observation.Content) -> ContainerName? {

@@ -78,7 +78,8 @@ public struct Watchman: Sendable {
 
   /// All is written down: lets go of what need not be in memory of names of which nothing is shown. `recall` brings it back.
   public mutating func letGoOfHidden() {
-    book.letGoOfRestarts(of: fleet.letGoOfHidden(), fleet)
+    fleet.letGoOfHidden()
+    book.letGoOfRestarts(fleet)
   }
 
   /// Remembers again, at `now`, what is written down of a name that `Fleet.nameToRecall` gave.

@@ -15,6 +15,7 @@ extension AlertBook {
     if sees, !seesContainers { doubtful.formUnion(marks.keys) }
     seesContainers = sees
     doubtful.formUnion(effects.changed)
+    for name in effects.changed { noteHidden(name, fleet) }
   }
 
   /// Looks at all names that may have changed, in order.

@@ -6,7 +6,7 @@ extension AlertBook {
   mutating func keepRestartsAlone(of name: ContainerName, _ restarts: [Uptime], _ fleet: Fleet) {
     marks[name] = nil
     restartsOfGone[name] = restarts
-    if !fleet.remembers(name) { strays.insert(name) }
+    noteHidden(name, fleet)
     outbox.marks.insert(name)
     alarms.set(.restartsOfGone, at: now.advanced(by: restartsWindow))
   }
@@ -47,16 +47,19 @@ extension AlertBook {
 
   // MARK: On disk alone
 
-  /// Lets go of restarts that are written down, of names of which the fleet remembers nothing: `recall` brings them back when it has to. `names`:
-  /// those it has just let go of.
-  mutating func letGoOfRestarts(of names: [ContainerName], _ fleet: Fleet) {
-    for name in names where restartsOfGone[name] != nil { strays.insert(name) }
+  /// What is shown under the name has changed.
+  mutating func noteHidden(_ name: ContainerName, _ fleet: Fleet) {
+    if restartsOfGone[name] != nil, !fleet.shows(name) { strays.insert(name) }
+  }
+
+  /// Lets go of restarts that are written down, of names of which the fleet remembers nothing: `recall` brings them back when it has to.
+  mutating func letGoOfRestarts(_ fleet: Fleet) {
     guard !strays.isEmpty else { return }
     let awaited = fleet.awaitedNames
     for name in strays {
-      if fleet.remembers(name) {
+      if fleet.shows(name) {
         strays.remove(name)
-      } else if !outbox.marks.contains(name), !awaited.contains(name) {
+      } else if !fleet.remembers(name), !outbox.marks.contains(name), !awaited.contains(name) {
         strays.remove(name)
         restartsOfGone[name] = nil
       }

@@ -15,7 +15,7 @@ public struct AlertBook: Sendable {
   var marks: [ContainerName: ContainerMarks] = [:]
   /// The restarts of names that nobody bears, of which nothing else is remembered, as far as they are in memory.
   var restartsOfGone: [ContainerName: [Uptime]] = [:]
-  /// Those of them of which the fleet may remember nothing.
+  /// Those of them of which nothing is shown any more.
   var strays: Set<ContainerName> = []
   /// Names to look at as soon as containers can be seen.
   var doubtful: Set<ContainerName> = []
