@@ -27,6 +27,13 @@ struct ChaosTruth: Sendable {
     }
   }
 
+  /// Signals past the engine that a life got. One may come before its first word, which is as exact as /proc/uptime.
+  private func strikes(during index: Int) -> [Span] {
+    diary.strikes.filter { $0.name == role.name }.map(\.span).filter { span in
+      span.to >= runs[index].start - 0.02 && span.from < next(index)?.start ?? .infinity
+    }
+  }
+
   // MARK: Ends
 
   /// Between which moments a life ended.
@@ -35,9 +42,7 @@ struct ChaosTruth: Sendable {
     let latest = next(index)?.start ?? now
     let causes =
       requests(during: index).filter { [.stop, .kill, .restart, .remove].contains($0.verb) }.map(\.span)
-      + diary.strikes.filter { $0.name == role.name && $0.span.from >= runs[index].start && $0.span.from < latest }.map {
-        $0.span.widened(0, 2)
-      }
+      + strikes(during: index).map { $0.widened(0, 2) }
       + diary.absences.map(\.span).filter { $0.to > runs[index].start && $0.from < latest }
     let from = causes.map(\.from).min() ?? runs[index].start
     return Span(from: max(from, runs[index].start), to: min(causes.map(\.to).max() ?? latest, latest))
@@ -47,7 +52,7 @@ struct ChaosTruth: Sendable {
   func outcomes(_ index: Int) -> Set<String> {
     let (run, next, end) = (runs[index], next(index), endSpan(index))
     let requests = requests(during: index)
-    let wasStruck = diary.strikes.contains { $0.name == role.name && $0.span.from >= run.start && $0.span.from < next?.start ?? .infinity }
+    let wasStruck = !strikes(during: index).isEmpty
     var right: Set<String> = []
     if requests.contains(where: { [.stop, .kill, .restart, .remove].contains($0.verb) }) { right.insert("stopped") }
     // The engine's own removal after the end before may come late, and takes what a restart has begun meanwhile (moby daemon/monitor.go:
