@@ -116,6 +116,24 @@ import Testing
     #expect(story.tally("web")?.starts == [.new: 2])
   }
 
+  /// It waits to be known when the watcher is killed, and nothing tells of it any more when that is back.
+  @Test func oneThatWaitsToBeKnownByTheNextProcessGoesOnCounting() {
+    var story = Story(settings: Self.settings)
+    story.run("web")
+    story.remove("web")
+    story.wait(310)
+    story.answering = .hanging
+    story.run("web")
+    let saved = story.kill()
+    story.engine.remove("web")
+    story.engine.ring.removeAll()
+    story.answering = .after(seconds: 0.005)
+    story.beginAgain(with: saved)
+    story.connect()
+    story.wait(60)
+    #expect(story.tally("web")?.starts == [.new: 2])
+  }
+
   @Test func oneThatIsNotWatchedRecallsNothing() {
     var story = Story(settings: Self.settings)
     story.run("web")

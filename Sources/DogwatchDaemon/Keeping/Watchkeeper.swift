@@ -107,6 +107,7 @@ actor Watchkeeper: Service {
   /// Until the inbox is closed and empty.
   private func keep() async {
     defer { progress.waits() }
+    for name in watchman.fleet.namesToRecall { recall(name, at: .now()) }
     while let observations = await progress.waiting({ await inbox.take() }) {
       for batch in stride(from: 0, to: observations.count, by: Self.batchLimit) {
         progress.works()
@@ -148,9 +149,12 @@ actor Watchkeeper: Service {
 
   /// A name may return that was let go of.
   private func recallName(for observation: Observation) {
-    guard let store, let name = watchman.fleet.nameToRecall(for: observation.content) else { return }
-    let saved = store.hidden(name)
-    watchman.recall(saved.name, saved.marks, at: observation.arrival)
+    if let name = watchman.fleet.nameToRecall(for: observation.content) { recall(name, at: observation.arrival) }
+  }
+
+  private func recall(_ name: ContainerName, at now: Arrival) {
+    guard let saved = store?.hidden(name) else { return }
+    watchman.recall(saved.name, saved.marks, at: now)
   }
 
   /// What came of a batch: kept, told, and asked for.

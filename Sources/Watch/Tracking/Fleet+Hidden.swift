@@ -45,6 +45,9 @@ extension Fleet {
     return name
   }
 
+  /// Names of which nothing is remembered here that somebody may turn out to bear who waited to be known when an earlier process ended.
+  public var namesToRecall: Set<ContainerName> { awaitedNames.filter { !remembers($0) } }
+
   /// Remembers again what was let go of under a name, at `now`.
   public mutating func recall(_ saved: SavedName, at now: Arrival) {
     guard let end = saved.forgottenAt, end > now.time, !remembers(saved.name) else { return }

@@ -24,4 +24,9 @@ struct NameShelf: Sendable {
     guard let name = watchman.fleet.nameToRecall(for: observation.content) else { return }
     watchman.recall(hidden[name], kept.restartsOfGone(name), at: observation.arrival)
   }
+
+  /// As a process begins.
+  func recallAwaited(_ watchman: inout Watchman, _ kept: KeptState, at now: Arrival) {
+    for name in watchman.fleet.namesToRecall { watchman.recall(hidden[name], kept.restartsOfGone(name), at: now) }
+  }
 }

@@ -3,12 +3,13 @@
 import Watch
 
 extension Story {
-  /// The fleet as a later process would find it written down.
+  /// The fleet as a later process would find it written down: hidden names it leaves on the shelf.
   var saved: SavedFleet {
     var fleet = fleet
     let all = fleet.takeEverything()
     return SavedFleet(
-      head: all.head, containers: all.containers, names: all.names, recentEvents: all.recentEvents.added, departed: all.departed.added)
+      head: all.head, containers: all.containers, names: all.names.filter { shelf == nil || $0.forgottenAt == nil },
+      recentEvents: all.recentEvents.added, departed: all.departed.added)
   }
 
   /// The watcher is killed: nothing of what happens reaches anybody until `begin`.
@@ -24,6 +25,7 @@ extension Story {
   /// It begins again. `isSameBoot` false: the host's uptimes have begun anew, which the story shows by moving what was saved.
   mutating func begin(with saved: SavedFleet) {
     fleet = Fleet(settings: fleet.settings, restoring: saved, at: arrival, isSameBoot: true)
+    shelf?.recallAwaited(&watchman, kept, at: arrival)
     requests.removeAll()
     isWatching = true
   }
@@ -35,6 +37,8 @@ extension Story {
     let state = kept.state(host: book.host, of: fleet, letsGo: shelf != nil)
     let book = AlertBook(settings: book.settings, host: "localhost", restoring: state.moved(by: jump))
     watchman = Watchman(fleet: fleet, book: book)
+    hear(StoreNews.writable)
+    shelf?.recallAwaited(&watchman, kept, at: arrival)
     requests.removeAll()
     isWatching = true
     engine.tick()
