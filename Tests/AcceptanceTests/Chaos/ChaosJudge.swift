@@ -251,7 +251,9 @@ extension ChaosJudge {
     } else if truth.found?["State"]["Status"].string == "exited", truth.endCount > 0, truth.endCount == truth.runs.count {
       let right = truth.outcomes(truth.runs.count - 1)
       let alerts = ["failed": "ContainerExited", "exhausted": "ContainerRestartsExhausted", "restart-cancelled": "ContainerRestartFailed"]
-      if right.count == 1, let only = right.first {
+      // One that is said not to be known may wake somebody.
+      let isUnknown = evidence.rows.last { $0.name == name && $0.kind == "exit" }?.outcome == "unknown"
+      if right.count == 1, let only = right.first, !isUnknown {
         for (outcome, alertname) in alerts { wanted[alertname] = outcome == only }
       }
     }
