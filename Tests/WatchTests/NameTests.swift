@@ -116,4 +116,24 @@ import Watch
     story.remove("web")
     #expect(story.present("web") == nil)
   }
+
+  /// Swapped on their way, and the end of the first is lost.
+  @Test func aLateRenameTakesTheNameFromNobody() throws {
+    var story = Story()
+    story.run("first")
+    story.stream = .onHold
+    story.rename("first", to: "web")
+    story.crash("web", code: 2)
+    story.remove("web")
+    story.run("web")
+    story.stop("web")
+    let late = try #require(story.held.first { $0.action == .rename })
+    story.release { $0.filter { $0.action != .rename && $0.action != .destroy } }
+    story.wait(0.1)
+    story.observe(.event(late))
+    #expect(story.present("web")?.id == story.engine.id("web"))
+    story.wait(1)
+    #expect(story.told("web").contains("renamed from first"))
+    #expect(story.firing == [])
+  }
 }

@@ -208,11 +208,15 @@ struct Chronicle: Sendable {
     records.change(at: place) { $0.isDirty = false }
   }
 
-  /// A container takes the name.
-  mutating func claim(_ name: ContainerName, by id: ContainerID) {
+  /// A container takes the name; `isFollowed`: it had it before the one that bears it.
+  mutating func claim(_ name: ContainerName, by id: ContainerID, isFollowed: Bool = false) {
     let confirmed = confirmedUpTo
     change(name) { record in
       record.rivals?.removeAll { $0 == id }
+      if isFollowed {
+        record.rivals = [id] + (record.rivals ?? [])
+        return
+      }
       if let other = record.current, other != id {
         // Whose removal has been missed, or is still to be told.
         if let confirmed { record.healthChanged(to: .unknown, at: confirmed, confirmedUpTo: confirmed) }

@@ -56,7 +56,8 @@ extension Fleet {
     for tracker in earlier.sorted(by: { $0.wasHeard(before: $1) }) { identify(tracker.id, as: nil) }
   }
 
-  /// Whether another has lived under the name since then: who is gone when it is asked for may be heard of after its successor was listed.
+  /// Whether another has lived under the name since then: who is gone when it is asked for may be heard of after its successor was listed, and
+  /// a rename may be late.
   private func isFollowed(_ id: ContainerID, under name: ContainerName, since time: Timestamp?) -> Bool {
     guard let time, let bearer = chronicle.records[name]?.current, bearer != id else { return false }
     guard let other = trackers[bearer], other.held == nil, let since = other.stateSince else { return false }
@@ -181,13 +182,13 @@ extension Fleet {
     }
     // An older compose moves the old container out of the way by its own id.
     let isTemporary = new.text == "\(id.short)_\(old.text)" && tracker.identity?.composeProject.isEmpty == false
-    let isFollowed = tracker.identity == nil && isFollowed(id, under: new, since: time)
+    let isFollowed = isFollowed(id, under: new, since: time)
     change(id) { tracker, chronicle in
       tracker.name = new
       tracker.namesHidden = false
       tracker.isTemporary = isTemporary
-      if !isTemporary, !isFollowed {
-        chronicle.claim(new, by: id)
+      if !isTemporary {
+        chronicle.claim(new, by: id, isFollowed: isFollowed)
         chronicle.setHealthcheck(tracker.health.check != nil, under: new, of: id)
         chronicle.healthChanged(under: new, of: id, to: health, at: time)
       }
