@@ -545,4 +545,33 @@ import Watch
     #expect(story.starts("web") == [.new: 1, .unknown: 1, .policy: 1])
     #expect(story.exits("web") == [.unknown: 1, .restarted: 1])
   }
+
+  /// Of a restart the ring has lost all, and of the run that it began it has no more than the end.
+  @Test func aSignalBeforeARunHasNotEndedIt() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.kill("web", signal: 15)
+    story.disconnect()
+    story.engine.restart("web")
+    story.wait(1)
+    story.engine.exit("web", code: 1)
+    story.connect(past: story.engine.ring.suffix(1))
+    story.wait(10)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 1], exits: [.restarted: 1]))
+    #expect(story.present("web")?.retriesUsed == 1)
+  }
+
+  /// Its `stop` is late, and the `start` of the run after it is lost.
+  @Test func aStopBeforeARunHasNotEndedIt() throws {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.stream = .onHold
+    story.restart("web")
+    let late = try #require(story.held.first { $0.action == .stop })
+    story.release { $0.filter { $0.action == .kill || $0.action == .die } }
+    story.crash("web")
+    story.observe(.event(late))
+    story.wait(10)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1, .policy: 1], exits: [.stopped: 1, .restarted: 1]))
+  }
 }

@@ -218,7 +218,7 @@ extension ContainerTracker {
     }
     if time < pending.facts.time.advanced(by: -60 * FleetSettings.second) { return }
     // Late, and of the run before.
-    if let startedAt = pending.runStartedAt, time < startedAt, startedAt <= pending.facts.time { return }
+    if let startedAt = pending.runStartedAt, time <= startedAt, startedAt <= pending.facts.time { return }
     self.pending?.facts.wasStopped = true
     self.pending?.stoppedAt = time
     if chronicle.isOfBoot(time, isPast: isPast) && run?.isOfThisBoot != true {

@@ -62,13 +62,18 @@ extension ContainerTracker {
     let found = inspection.state
     var facts = pending.facts
     facts.identity = identity
-    if let startedAt = found.startedAt, let known = run?.startedAt, startedAt > known {
-      // A later run than the one that was known: those between have not been seen.
-      let unseen = restartsBegun(inspection) - facts.retriesBefore
-      if unseen > 0, !isTemporary { chronicle.countRestarts(unseen, under: name) }
-      facts.retriesBefore = max(restartsBegun(inspection), 0)
+    if let startedAt = found.startedAt, run?.startedAt.map({ startedAt > $0 }) ?? true {
+      if run?.startedAt != nil {
+        // A later run than the one that was known: those between have not been seen.
+        let unseen = restartsBegun(inspection) - facts.retriesBefore
+        if unseen > 0, !isTemporary { chronicle.countRestarts(unseen, under: name) }
+        facts.retriesBefore = max(restartsBegun(inspection), 0)
+      }
       pending.runStartedAt = startedAt
       run?.startedAt = startedAt
+      // What was sent before it began has ended another.
+      facts.signals.removeAll { $0.time <= startedAt }
+      if facts.signals.isEmpty { facts.wasStopped = pending.stoppedAt.map { $0 > startedAt } ?? false }
     }
     facts.error = found.error
     facts.retriesAfter = inspection.restartCount
