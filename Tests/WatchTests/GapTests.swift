@@ -574,4 +574,24 @@ import Watch
     story.wait(10)
     #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1, .policy: 1], exits: [.stopped: 1, .restarted: 1]))
   }
+
+  @Test func whoHasASuccessorIsGoneWhenThatOneBegins() throws {
+    var story = Story()
+    story.run("web")
+    story.wait(10)
+    let first = story.engine.id("web")
+    let lost = story.engine.now
+    story.disconnect()
+    story.engine.remove("web")
+    story.engine.create("web")
+    story.engine.start("web")
+    story.wait(60)
+    story.connect()
+    story.wait(5)
+    let end = story.transitions.filter { $0.id == first }.suffix(2)
+    let begin = try #require(story.transitions.first { $0.id == story.engine.id("web") })
+    #expect(end.map(\.words) == ["~exit stopped", "~removed"])
+    #expect(end.allSatisfy { $0.time >= lost && $0.time <= begin.time })
+    #expect(story.gaps.count == 1)
+  }
 }

@@ -147,10 +147,20 @@ extension Fleet {
   /// It is no longer there, and nothing was heard of its end. If it went after the connect the stream is about to tell how.
   private mutating func goneUnheard(_ id: ContainerID, asked: Uptime) {
     guard let connectedAt = fullListing?.connectedAt, asked.since(connectedAt) < FleetSettings.second else {
-      return remove(id, at: chronicle.now, inferred: true)
+      return remove(id, at: latestEnd(of: id), inferred: true)
     }
     fullListing?.outstanding?.insert(id)
     change(id) { $0.lookAgain($1) }
+  }
+
+  /// Until when it can have been there: if another has its name, until that one began, though not before it was last known to be there itself.
+  private func latestEnd(of id: ContainerID) -> Timestamp {
+    let now = chronicle.now
+    guard let tracker = trackers[id], let bearer = chronicle.records[tracker.name]?.current, bearer != id,
+      let successor = trackers[bearer], let since = successor.run?.startedAt ?? successor.stateSince
+    else { return now }
+    let lastKnown = [chronicle.confirmedUpTo, tracker.stateSince].compactMap { $0 }.max()
+    return min(now, max(since, lastKnown ?? since))
   }
 
   // MARK: The full listing
