@@ -197,4 +197,18 @@ import Watch
     #expect(story.tally("web") == Tally(starts: [.new: 1, .policy: 1], exits: [.restarted: 1]))
     #expect(story.present("web")?.restartPolicy == .always)
   }
+
+  /// Inspect failed until its events were taken as they are, so RestartCount before its last exit is not known.
+  @Test func anExitThatThePolicyLeavesIsNoEndOfABackOff() {
+    var story = Story()
+    story.answering = .failing
+    story.run("job", policy: .onFailure(maximumRetryCount: 0))
+    story.crash("job")
+    story.wait(1)
+    story.crash("job", code: 0)
+    story.wait(25)
+    story.answering = .after(seconds: 0.005)
+    story.wait(10)
+    #expect(story.exits("job") == [.unknown: 1, .completed: 1])
+  }
 }

@@ -22,8 +22,8 @@ struct ExitFacts: Sendable, Codable {
   /// Inspect said so after the exit.
   var wasKilledForMemory = false
 
-  /// Whether the policy had set about restarting the container: RestartCount rises when a restart is scheduled.
-  var wasScheduled: Bool { wasRestarting || (retriesAfter ?? retriesBefore) > retriesBefore }
+  /// Whether the policy had set about restarting the container: RestartCount rises when a restart is scheduled, which it is not after each exit.
+  var wasScheduled: Bool { wasRestarting || policyRestarts != false && (retriesAfter ?? retriesBefore) > retriesBefore }
 }
 
 // MARK: - What people's signals did
