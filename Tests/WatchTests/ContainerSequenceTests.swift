@@ -413,4 +413,19 @@ import Watch
     #expect(story.tally("job") == Tally(starts: [.new: 1], exits: [.failed: 1]))
     #expect(story.lastExit("job")?.exitCode == 6)
   }
+
+  /// Killed while it waited for its restart, which nothing says, and restarted before anybody had looked.
+  @Test func aRestartLetsThePolicyCountAnew() {
+    var story = Story()
+    story.run("web", policy: .onFailure(maximumRetryCount: 2))
+    story.answering = .after(seconds: 1)
+    story.act(settling: 0.001) { $0.exit("web", code: 1) }
+    story.act(settling: 0.001) { $0.kill("web") }
+    story.restart("web")
+    story.wait(5)
+    #expect(story.present("web")?.retriesUsed == 0)
+    story.crash("web")
+    story.wait(5)
+    #expect(story.present("web")?.retriesUsed == story.engine["web"].restartCount)
+  }
 }

@@ -25,8 +25,9 @@ extension ContainerTracker {
     case .unpause: unpaused(at: event.time, &chronicle)
     case .healthStatus(let health): healthAnnounced(health, at: event.time, isPast: isPast, &chronicle)
     case .update: chronicle.inspect(id, urgently: false)
-    // `restart` follows stop, die and start, which say it all; `create`, `rename` and `destroy` are the fleet's business.
-    case .restart, .create, .rename, .destroy, .other: break
+    case .restart: restarted(at: event.time)
+    // These are the fleet's business.
+    case .create, .rename, .destroy, .other: break
     }
   }
 
@@ -48,6 +49,13 @@ extension ContainerTracker {
       beginRun(startReason(at: time, isPast: isPast, chronicle), at: time, inferred: false, evidence: ["start"], &chronicle)
     }
     if run?.startedAt == time, chronicle.isSinceBoot(time, isPast: isPast) { run?.isOfThisBoot = true }
+  }
+
+  /// It follows stop, die and start, which say it all, unless somebody had ended the wait for a restart in silence: the policy counts anew.
+  private mutating func restarted(at time: Timestamp) {
+    guard isRunning, let startedAt = run?.startedAt, time >= startedAt else { return }
+    retries = 0
+    backOff = BackOff()
   }
 
   /// Why it starts that is down, and whose exit is judged.
