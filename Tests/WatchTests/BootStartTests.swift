@@ -100,6 +100,44 @@ import Watch
     for name in ["job", "left", "done"] { #expect(story.starts(name) == [.new: 1, .manual: 1]) }
   }
 
+  /// Any signal marks it as stopped by a person, but for those of the engine that goes down, and the mark is kept.
+  @Test(arguments: [nil, 1, 15]) func aStartOfOneThatSomebodyHadSignalledIsAPersons(_ signal: Int?) {
+    var story = Story()
+    story.run("web", policy: .unlessStopped)
+    if let signal { story.act { $0.kill("web", signal: signal) } }
+    story.wait(60)
+    story.answering = .refused
+    story.act { $0.shutDown(["web"]) }
+    story.restartEngine { engine in
+      engine.boot()
+      engine.start("web")
+    }
+    story.wait(30)
+    #expect(story.exits("web") == [.engineShutdown: 1])
+    #expect(story.starts("web") == [.new: 1, signal == nil ? .engine : .manual: 1])
+  }
+
+  /// The signal came while nobody watched: that the next boot left it down shows as much.
+  @Test func aStartOfOneThatABootHadLeftDownIsAPersons() {
+    var story = Story()
+    story.run("web", policy: .unlessStopped)
+    story.disconnect()
+    story.engine.kill("web", signal: 1)
+    story.connect()
+    story.wait(60)
+    story.answering = .refused
+    story.act { $0.shutDown(["web"]) }
+    story.restartEngine { $0.boot() }
+    story.wait(30)
+    #expect(story.told("web").last == "exit engine-shutdown")
+    story.restartEngine { engine in
+      engine.boot()
+      engine.start("web")
+    }
+    story.wait(30)
+    #expect(story.starts("web") == [.new: 1, .manual: 1])
+  }
+
   /// Neither a clean-up nor the boot's doing.
   @Test func whatSomebodyDidAfterTheBootIsHis() {
     var story = Story()

@@ -101,14 +101,22 @@ extension ContainerTracker {
     switch identity?.policy {
     case .no?: return false
     case .always?, nil: return true
-    // The clean-up marks it as stopped by a person.
-    case .unlessStopped?:
-      mayStart = lastExit?.outcome != .stopped && lastExit?.outcome != .restartCancelled && run?.wasCleanedUp != true
+    case .unlessStopped?: mayStart = !isMarkedAsStopped
     case .onFailure(let maximum)?:
       mayStart = lastExit?.code != 0 && lastExit?.outcome != .exhausted && (maximum == 0 || retries < maximum)
     }
     // One that failed has taken back what kept it down, or has not, as far as it got (moby daemon/start.go: `containerStart`).
     return mayStart ? true : run?.startFailed == true ? nil : false
+  }
+
+  /// Whether a boot takes it for stopped by a person, as any signal marks it but those of an engine that goes down (moby daemon/kill.go:
+  /// `killWithSignal`); those of a clean-up do.
+  private var isMarkedAsStopped: Bool {
+    switch lastExit?.outcome {
+    case .stopped?, .restartCancelled?: true
+    case .engineShutdown?: run?.wasCleanedUp == true || run?.wasLeftDown == true || run?.signalsBeforeShutdown.isEmpty == false
+    default: run?.wasLeftDown == true
+    }
   }
 
   /// How long after it happened an event may be stamped.

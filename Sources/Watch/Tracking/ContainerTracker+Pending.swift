@@ -193,6 +193,11 @@ extension ContainerTracker {
     self.pending?.stage = .inspection(until: chronicle.uptime.advanced(by: 30 * FleetSettings.second))
   }
 
+  /// What a boot does is done: what it has left down as stopped by a person the next one leaves down, too.
+  mutating func engineIsBack() {
+    if !isRunning, pending == nil, identity?.policy == .unlessStopped, run?.isOfThisBoot != true { run?.wasLeftDown = true }
+  }
+
   func engineShutdown(_ how: String) -> ExitVerdict {
     ExitVerdict(outcome: .engineShutdown, evidence: (pending?.facts.stopEvidence ?? []) + [how])
   }

@@ -193,7 +193,12 @@ public struct Fleet: Sendable {
     fullListing = nil
     isReady = true
     watchedSince = watchedSince ?? chronicle.now
-    for id in trackers.keys { change(id) { tracker, _ in tracker.mayInfer = false } }
+    for id in trackers.keys {
+      change(id) { tracker, chronicle in
+        tracker.mayInfer = false
+        if chronicle.engineHasRestarted { tracker.engineIsBack() }
+      }
+    }
     chronicle.confirm(upTo: chronicle.now)
     if chronicle.engineHasRestarted { chronicle.effects.engineReturned = true }
     chronicle.engineHasRestarted = false

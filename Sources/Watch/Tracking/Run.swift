@@ -12,6 +12,8 @@ struct Run: Sendable, Codable {
   var isOfThisBoot: Bool?
   /// Ended by the clean-up of an engine at its boot.
   var wasCleanedUp: Bool?
+  /// Since it ended an engine came back and did not start it.
+  var wasLeftDown: Bool?
   /// Since it ended a start was tried, and failed.
   var startFailed: Bool?
   var signals: [SentSignal] = []
@@ -37,6 +39,12 @@ struct Run: Sendable, Codable {
   mutating func note(_ signal: SentSignal) {
     signals.append(signal)
     if signals.count > 32 { signals.remove(at: 16) }
+  }
+
+  /// The signals without those of an engine that took it down: it sends its STOPSIGNAL, and SIGKILL where that does not do.
+  var signalsBeforeShutdown: ArraySlice<SentSignal> {
+    let hadToBeKilled = signals.count > 1 && signals.last?.number == 9
+    return signals.dropLast(hadToBeKilled ? 2 : 1)
   }
 
   mutating func engineRestarted() {
