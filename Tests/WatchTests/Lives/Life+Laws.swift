@@ -174,8 +174,10 @@ extension Life {
           continue
         }
         // Of one that had ended unseen nobody knows whether the boot or a person started it: the start has overwritten the code, and says nothing else.
-        let before = runs.last { $0.startedAt < run.startedAt }
-        if reason != run.reason, reason != .unknown, before?.exit?.isUnsaid != true, before?.exit?.isSettledInSilence != true {
+        // Nor of one to which something was done in silence.
+        let before = runs.last { $0.startedAt < run.startedAt }?.exit
+        let isHidden = before.map { $0.isUnsaid || $0.isFollowedInSilence } ?? false
+        if reason != run.reason, reason != .unknown, !isHidden {
           wrong("start \(run.reason) told as \(reason): \(told(id))")
         }
       case .exit(let exit):
@@ -217,7 +219,7 @@ extension Life {
     for (index, run) in runs.enumerated() {
       // Before anybody looked a person had it started or removed: it seems the policy's doing, or the removal seems the end of the back-off.
       let before = index == 0 ? nil : runs[index - 1].exit
-      let isHidden = before.map { $0.isSettledInSilence && run.startedAt.since($0.time) < 20 * Story.second } ?? false
+      let isHidden = before.map { $0.isFollowedInSilence && run.startedAt.since($0.time) < 20 * Story.second } ?? false
       if run.startedAt > baseline {
         words.append((isHidden ? StartReason.allCases : [run.reason]).map { "\(run.startedAt.nanoseconds) start \($0.rawValue)" })
       }

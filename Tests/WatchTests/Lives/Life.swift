@@ -199,17 +199,29 @@ struct Life {
     if saved == nil {
       story.disconnect()
       story.requests.removeAll()
+      // Who is gone meanwhile cannot ask either.
+      story.isReachable = false
     } else {
       story.engine.tick()
     }
     for _ in 0..<4 { step() }
+    story.isReachable = true
     story.engine.tick()
     if let saved { story.beginAgain(with: saved) } else { story.engine.tick() }
+    story.requests.removeAll()
     isTruthLost = true
     let past = story.engine.ring.filter { lost == nil || $0.time >= lost!.advanced(by: -5 * Story.second) }
     story.connect(past: past, liveRestore: liveRestore)
     for _ in 0..<6 { step() }
     settle()
+  }
+
+  /// What fires, but for restarts of one that a person has put to rest: those go on only for who had been told of them by then.
+  var firingWhateverWasTold: [String] {
+    story.book.firing.filter { alert in
+      guard alert.name == .containerRestartingOften else { return true }
+      return story.present(alert.labels.name)?.lastExit?.outcome != .stopped && story.present(alert.labels.name) != nil
+    }.map(\.words).sorted()
   }
 
   /// Connects to the run of the engine that was known: its ring has all since then, or has lost the beginning of it.

@@ -85,9 +85,8 @@ import Watch
       if let place = zip(cut + ["nothing"], begun + ["nothing"]).first(where: { $0 != $1 }) {
         Issue.record("\(kind.rawValue) life, seed \(seed): cut off \(place.0), begun again \(place.1)")
       }
-      if life.story.firing != other.story.firing {
-        Issue.record("\(kind.rawValue) life, seed \(seed): cut off \(life.story.firing), begun again \(other.story.firing)")
-      }
+      let (firing, others) = (life.firingWhateverWasTold, other.firingWhateverWasTold)
+      if firing != others { Issue.record("\(kind.rawValue) life, seed \(seed): cut off \(firing), begun again \(others)") }
     }
   }
 

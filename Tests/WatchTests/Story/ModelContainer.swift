@@ -62,6 +62,11 @@ struct ModelContainer: Sendable {
     }
   }
 
+  /// N of on-failure:N is reached.
+  var hasUsedUpRetries: Bool {
+    if case .onFailure(let maximum) = policy { maximum > 0 && restartCount >= maximum } else { false }
+  }
+
   private func isStopping(_ number: Int) -> Bool { [2, 3, 9, 15].contains(number) || number == stopSignal }
 
   /// moby restartmanager: `ShouldRestart`.

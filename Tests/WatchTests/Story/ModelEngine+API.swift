@@ -36,7 +36,8 @@ extension ModelEngine {
     self[name].isCancelled = true
     if engine != .shutdown { self[name].isMarkedStopped = true }
     truth.settle(self[name].id, as: engine == .own ? .stopped : .engineShutdown, inSilence: inSilence)
-    if self[name].exitCode == 0 || self[name].exitCode > 128 { truth.restartsCalledOff += 1 }
+    let code = self[name].exitCode
+    if inSilence || code == 0 || code > 128 || self[name].hasUsedUpRetries { truth.restartsCalledOff += 1 }
   }
 
   /// `docker stop`: `code` ends it on its stop signal; without one it takes SIGKILL after `timeout` seconds.

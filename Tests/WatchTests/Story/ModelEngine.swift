@@ -88,6 +88,7 @@ struct ModelEngine: Sendable {
     container.delay = 0
     self[name] = container
     launch(container.id, by: reason)
+    if containers[container.id]?.error.isEmpty == false { truth.followedInSilence(container.id) }
   }
 
   private mutating func launch(_ id: ContainerID, by reason: StartReason) {

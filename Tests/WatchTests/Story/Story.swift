@@ -45,6 +45,8 @@ struct Story: Sendable {
   var answering = Answering.after(seconds: 0.005)
   /// How lists are answered.
   var isListing = true
+  /// Whether questions reach the engine at all.
+  var isReachable = true
   /// Events that a stream on hold has not brought yet.
   var held: [EngineEvent] = []
   var requests: [Request] = []
@@ -184,10 +186,10 @@ struct Story: Sendable {
     engine.outbox.removeAll()
     let now = engine.now
     for event in events {
+      strikeDeadlines(before: event.time)
+      engine.now = event.time
       switch stream {
       case .open:
-        strikeDeadlines(before: event.time)
-        engine.now = event.time
         for event in faults?.pass(event) ?? [event] { observe(.event(event)) }
       case .onHold: held.append(event)
       case .dead, .closed: break
@@ -225,7 +227,7 @@ struct Story: Sendable {
       case .refused, .failing, .onceThenPrompt: 0.001
       case .hanging: 5
       }
-    if id == nil, !isListing { return }
+    if !isReachable || id == nil && !isListing { return }
     let request = Request(id: id, sentAt: sentAt, dueAt: sentAt.advanced(by: Int64(delay * 1e9)), answering: answering)
     requests += faults?.pass(request) ?? [request]
   }

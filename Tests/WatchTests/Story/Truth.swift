@@ -23,13 +23,16 @@ struct Truth: Sendable {
     var isOfBoot = false
     /// What came of it no event told: only who looks finds out.
     var isSettledInSilence = false
+    /// While it was down something was done to it that no event told, such as a start that failed: who starts it next is not known for sure.
+    var isFollowedInSilence = false
   }
 
   private(set) var runs: [ContainerID: [Run]] = [:]
   /// How many runs began and ended.
   private(set) var startCount = 0
   private(set) var exitCount = 0
-  /// Restarts that were waited for and that somebody put an end to, after an exit with a code that a stop leads to as well.
+  /// Restarts that were waited for and that somebody put an end to: in silence, so that it may be started by hand as if by policy, or after an exit
+  /// with a code that a stop leads to as well, or the last that the policy allows.
   var restartsCalledOff = 0
 
   /// It had run before anybody looked.
@@ -41,6 +44,10 @@ struct Truth: Sendable {
     startCount += 1
     if reason == .policy || reason == .engine { settle(id, as: .restarted) }
     runs[id, default: []].append(Run(startedAt: time, reason: runs[id] == nil ? .new : reason))
+  }
+
+  mutating func followedInSilence(_ id: ContainerID) {
+    if let last = runs[id]?.indices.last { runs[id]?[last].exit?.isFollowedInSilence = true }
   }
 
   mutating func ended(
@@ -60,6 +67,7 @@ struct Truth: Sendable {
 
   /// What came of the last exit, if that was open.
   mutating func settle(_ id: ContainerID, as outcome: ExitOutcome, inSilence: Bool = false) {
+    if inSilence { followedInSilence(id) }
     guard let last = runs[id]?.indices.last, let exit = runs[id]?[last].exit, exit.outcome == nil else { return }
     runs[id]?[last].exit?.outcome = outcome
     runs[id]?[last].exit?.isSettledInSilence = inSilence
