@@ -222,6 +222,39 @@ import Watch
     #expect(story.exits("job") == [outcome: 1])
   }
 
+  /// Created while nobody saw it, and gone when it is asked for: the ring tells how it ended.
+  @Test(arguments: [false, true]) func removedBeforeItWasHeardOf(_ isRemovedByThePerson: Bool) {
+    var story = Story()
+    story.run("web")
+    story.disconnect(.ended)
+    story.engine.create("job") { $0.autoRemove = true }
+    story.engine.start("job")
+    story.engine.ring.removeAll()
+    if isRemovedByThePerson {
+      story.engine.remove("job")
+      story.connect(past: story.engine.ring)
+    } else {
+      story.restartEngine(liveRestore: true) { $0.remove("job", by: .cleanUp) }
+    }
+    story.wait(20)
+    #expect(story.told("job") == ["~created", "~start new", "exit \(isRemovedByThePerson ? "stopped" : "engine-shutdown")", "removed"])
+    #expect(story.firing == [])
+  }
+
+  @Test func killedForMemoryBeforeItWasHeardOf() {
+    var story = Story()
+    story.run("web")
+    story.disconnect()
+    story.engine.create("job") { $0.autoRemove = true }
+    story.engine.start("job")
+    story.engine.ring.removeAll()
+    story.engine.runOutOfMemory("job", isMain: true)
+    story.connect(past: story.engine.ring)
+    story.wait(20)
+    #expect(story.lastExit("job")?.oom == true)
+    #expect(story.firing == ["ContainerExited job", "ContainerOOMKilled job"])
+  }
+
   @Test func aPersonsRemovalOfAFleetingOneLongAfterTheBootIsAPersons() {
     var story = Story()
     story.run("old", policy: .no) { $0.autoRemove = true }

@@ -214,7 +214,15 @@ extension ContainerTracker {
     finishPending(engineShutdown("stopped by the engine's clean-up at boot"), &chronicle)
   }
 
+  /// First heard of by what befalls only one that runs: it had started.
+  private mutating func beginUnheardRun(at time: Timestamp, evidence: String, _ chronicle: inout Chronicle) {
+    guard state == .created, run == nil, lastExit == nil, pending == nil else { return }
+    beginRun(.new, at: time, inferred: true, evidence: [evidence], &chronicle)
+    run?.startedAt = nil
+  }
+
   private mutating func signalled(_ signal: SentSignal, isPast: Bool, _ chronicle: inout Chronicle) {
+    beginUnheardRun(at: signal.time, evidence: "it was sent a signal, so it had started", &chronicle)
     if let pending {
       guard signal.time <= pending.facts.time.advanced(by: FleetSettings.second) else { return }
       self.pending?.facts.signals.append(signal)
@@ -259,6 +267,7 @@ extension ContainerTracker {
   // MARK: Memory
 
   private mutating func ranOutOfMemory(at time: Timestamp, _ chronicle: inout Chronicle) {
+    beginUnheardRun(at: time, evidence: "it ran out of memory, so it had started", &chronicle)
     guard run != nil else { return }
     run?.sawOOM = true
     pending?.sawOOM = true

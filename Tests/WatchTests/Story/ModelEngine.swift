@@ -151,8 +151,9 @@ struct ModelEngine: Sendable {
     if self[name].autoRemove, self[name].status == .exited { remove(name) }
   }
 
-  /// A process was killed for memory; the main one if `code` is given.
+  /// A process was killed for memory, or the main one: none of one that never ran.
   mutating func runOutOfMemory(_ name: String, isMain: Bool, isAnnounced: Bool = true) {
+    guard self[name].startedAt != nil else { return }
     self[name].sawOOM = true
     if generation == .new { self[name].oomKilled = true }
     if isAnnounced { emit(.oom, self[name]) }
