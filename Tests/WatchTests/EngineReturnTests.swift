@@ -99,6 +99,23 @@ import Watch
     #expect(story.told("patient").suffix(2) == (isSeen ? ["exit restarted", "start engine"] : ["~exit engine-shutdown", "start engine"]))
   }
 
+  /// The stream is lost before the engine is: the policy's restart between the two, and the end after it, are counted once.
+  @Test func restartedAndEndedBeforeTheEngineWent() {
+    var story = Story()
+    story.run("retry", policy: .onFailure(maximumRetryCount: 0))
+    story.wait(1)
+    story.disconnect()
+    story.crash("retry")
+    story.wait(1)
+    story.crash("retry", code: 0)
+    story.restartEngine { $0.boot() }
+    story.wait(5)
+    let tally = story.tally("retry")
+    #expect(tally?.starts.values.reduce(0, +) == 2)
+    #expect(tally?.exits.values.reduce(0, +) == 2)
+    #expect(tally?.exits[.completed] == 1)
+  }
+
   @Test func hostCrashLeaves255() {
     var story = Story()
     story.run("always", policy: .always)

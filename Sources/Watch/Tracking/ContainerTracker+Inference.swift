@@ -63,7 +63,8 @@ extension ContainerTracker {
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
     if laterStop { run?.stopSeen = true }
     if let early { takeLater(early, &chronicle) }
-    let uncounted = neverRan || isBoot && !livedOn || begun < before ? begun : begun - before - 1
+    // Of a higher count than before the run that is found may be the last, from before the engine went: no more is counted than must have been.
+    let uncounted = neverRan || isBoot && !livedOn && begun <= before || begun < before ? begun : begun - before - 1
     if uncounted > 0, !isTemporary { chronicle.countRestarts(uncounted, under: name) }
     retries = max(begun, 0)
     if isDown(found.status) || found.status == .restarting { inferExit(inspection, &chronicle) }

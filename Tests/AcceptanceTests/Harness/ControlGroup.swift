@@ -37,7 +37,11 @@ final class ControlGroup: Sendable {
     for pid in (try? String(contentsOfFile: "\(path)/cgroup.procs", encoding: .utf8))?.split(separator: "\n") ?? [] {
       try? write(String(pid), to: "\(Self.tree(of: controller))/cgroup.procs")
     }
-    for _ in 0..<100 where rmdir(path) != 0 { usleep(10_000) }
+    var attempts = 0
+    while rmdir(path) != 0, attempts < 100 {
+      usleep(10_000)
+      attempts += 1
+    }
   }
 
   /// What the process takes from now on counts here; the limit is on that.
