@@ -135,6 +135,7 @@ extension ContainerTracker {
         return takeLater(early, &chronicle)
       }
     }
+    beginUnheardRun(at: time, evidence: Self.missedStart, &chronicle)
     if isRunning {
       // Late after its exit and the next start were inferred, or out of the ring.
       if let run, let startedAt = run.startedAt, time <= startedAt, isPast || !run.isStartAnnounced { return }
@@ -157,8 +158,7 @@ extension ContainerTracker {
     if pending != nil {
       resolvePending(startedAt: nil, isPast: false, &chronicle)
     } else {
-      let isNew = state == .created && run == nil && lastExit == nil
-      beginRun(isNew ? .new : .unknown, at: time, inferred: true, evidence: [Self.missedStart], &chronicle)
+      beginRun(.unknown, at: time, inferred: true, evidence: [Self.missedStart], &chronicle)
     }
     run?.startedAt = nil
     return true

@@ -64,7 +64,8 @@ extension ContainerTracker {
     if laterStop { run?.stopSeen = true }
     if let early { takeLater(early, &chronicle) }
     // Of a higher count than before the run that is found may be the last, from before the engine went: no more is counted than must have been.
-    let uncounted = neverRan || isBoot && !livedOn && begun <= before || begun < before ? begun : begun - before - 1
+    let isCountedAnew = begun < before || begun == before && isBoot && !livedOn
+    let uncounted = neverRan || isCountedAnew ? begun : begun - before - 1
     if uncounted > 0, !isTemporary { chronicle.countRestarts(uncounted, under: name) }
     retries = max(begun, 0)
     if isDown(found.status) || found.status == .restarting { inferExit(inspection, &chronicle) }
