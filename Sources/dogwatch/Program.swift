@@ -2,12 +2,15 @@
 
 import ArgumentParser
 import DogwatchDaemon
+import Glibc
 
 @main
 enum Program {
   /// On the main thread: a thread of the pool that allocates first would have an arena of malloc of its own for ever.
   @MainActor static func main() async {
     ProcessFrugality.apply()
+    // libdispatch asks for a priority for each of its threads, and would tell the journal of each that it may not have it (src/init.c).
+    setenv("LIBDISPATCH_LOG", "NO", 0)
     do {
       var command = try Dogwatch.command()
       // Before the first thread of the pool is wanted: a process that cannot have it would wait without a word.

@@ -51,14 +51,22 @@ struct InstalledUnit: Sendable {
 
   func dropIn(_ text: String, named file: String = "test.conf") async throws {
     try await system.write(text, to: "/run/systemd/system/\(name).d/\(file)")
-    _ = try await system.reloads.pass { try await system.check("systemctl daemon-reload") }
+    try await reload("daemon-reload")
+  }
+
+  /// Has it started at every boot; systemd reads its units anew for it.
+  func enable() async throws { try await reload("enable '\(name)'") }
+
+  /// Has systemd do what makes it read its units anew.
+  private func reload(_ command: String) async throws {
+    _ = try await system.reloads.pass { try await system.check("systemctl \(command)") }
   }
 
   /// Starts it without waiting for it to be active.
   func start() async throws { try await system.check("systemctl start --no-block '\(name)'") }
 
   /// Starts it and waits until it has failed and its last words, an errno among them, are taken in: systemd hears of the end and of them in
-  /// either order. Its `daemon-reload`, which keeps the status text but not the errno (252's service_serialize), has to wait.
+  /// either order. A reading of its units anew, which keeps the status text but not the errno (252's service_serialize), has to wait.
   func startToFail() async throws -> [String: String] {
     try await system.reloads.pass {
       try await start()
@@ -121,6 +129,9 @@ struct InstalledUnit: Sendable {
     let text = try await system.check("journalctl --quiet --no-pager --output=json --all _SYSTEMD_UNIT='\(name)' \(matches)")
     return try text.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
   }
+
+  /// What its processes said in the journal.
+  func messages() async throws -> [String] { try await journal().compactMap { $0["MESSAGE"].string } }
 
   /// Everything it said, for people.
   func story() async -> String {
