@@ -194,7 +194,7 @@ import Watch
     story.wait(10)
     story.engine["web"].startError = nil
     story.restartEngine { $0.boot() }
-    #expect(story.tally("web") == Tally(starts: [.new: 1, .unknown: 1], exits: [.stopped: 1]))
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .unknown: 1], exits: [.stopped: 1], startFailures: 1))
   }
 
   /// The API is served once the boot is over: of what follows a rename nothing is the boot's.

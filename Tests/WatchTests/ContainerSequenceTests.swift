@@ -366,6 +366,39 @@ import Watch
     #expect(story.starts("web") == [.new: 1])
   }
 
+  @Test func restartBySomebodyThatFailsIsFoundByInspect() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.engine["web"].startError = "bind source path does not exist"
+    story.stop("web")
+    story.start("web")
+    story.wait(2)
+    #expect(story.told("web") == ["created", "start new", "exit stopped", "start-failed"])
+    #expect(story.transitions.last?.kind == .startFailed(error: "bind source path does not exist", exitCode: 143))
+    #expect(story.transitions.last?.evidence == ["state exited", "State.Error: bind source path does not exist"])
+    story.wait(60)
+    story.list()
+    #expect(story.tally("web") == Tally(starts: [.new: 1], exits: [.stopped: 1], startFailures: 1))
+    #expect(story.present("web")?.state == .exited)
+    #expect(story.abandonments.isEmpty)
+    story.engine["web"].startError = nil
+    story.start("web")
+    story.stop("web")
+    story.wait(60)
+    #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1], exits: [.stopped: 2], startFailures: 1))
+  }
+
+  @Test func restartBySomebodyThatTakesItsTimeToFailIsFound() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.stop("web")
+    story.wait(12)
+    story.engine["web"].startError = "no space left on device"
+    story.start("web")
+    story.wait(20)
+    #expect(story.tally("web") == Tally(starts: [.new: 1], exits: [.stopped: 1], startFailures: 1))
+  }
+
   @Test func restartByPolicyThatFailsIsFoundWhenTheStartStaysAway() {
     var story = Story()
     story.run("web", policy: .always)

@@ -43,7 +43,8 @@ public enum MetricFamilies {
     "docker_container_starts_total", .counter,
     "Starts by reason: new (first of this id), policy, manual, engine (brought back at engine boot), unknown.", labels: ["name", "reason"])
   static let startFailures = MetricFamily(
-    "docker_container_start_failures_total", .counter, "First starts that never ran.", labels: ["name"])
+    "docker_container_start_failures_total", .counter, "Starts that failed: first ones, and those of restarts by somebody.",
+    labels: ["name"])
   static let exits = MetricFamily(
     "docker_container_exits_total", .counter,
     "Exits by what they meant: engine-shutdown, stopped, restarted, restart-failed, exhausted, restart-cancelled, completed, failed, unknown.",

@@ -67,7 +67,7 @@ extension ContainerTracker {
     held?.resume(movedBy: shift)
     held?.note(.streamEnded)
     if let until = earlyStart?.until { earlyStart?.until = until.advanced(by: shift) }
-    firstLook?.resume(movedBy: shift)
+    startLook?.resume(movedBy: shift)
     health.move(by: shift)
     (mayInfer, scheduled, isUnsaved) = (false, nil, false)
     // What is watched may have been configured otherwise meanwhile.

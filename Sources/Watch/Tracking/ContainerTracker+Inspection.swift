@@ -17,7 +17,7 @@ extension ContainerTracker {
     stateSince = isRunning ? found.startedAt : found.status == .created ? nil : found.finishedAt
     retries = inspection.restartCount
     backOff = .upperBound(restarts: inspection.restartCount)
-    startFailure = startFailure(in: found)
+    startFailure = failedFirstStart(in: found)
     health.adopt(found.health, isRunning: found.status == .running, bearer, &chronicle)
     if found.status == .restarting { waitForStart(found, isBaseline: true, inferred: false, &chronicle) }
   }
@@ -79,13 +79,13 @@ extension ContainerTracker {
     let found = inspection.state
     retries = inspection.restartCount
     if !isRunning, state != found.status, found.status != .restarting { enter(found.status, at: chronicle.now, &chronicle) }
-    // A start that succeeds clears the error (moby daemon/container/state.go: `SetRunning`).
-    if !isRunning, !found.error.isEmpty { run?.startFailed = true }
     if isRunning, isSameRun(found) {
       if tellsOfOOMKill(found) { countOOMKill(&chronicle) }
       if !found.oomKilled { run?.oomMark = .absent }
     }
     noticeStartFailure(found, &chronicle)
+    // A start that succeeds clears the error (moby daemon/container/state.go: `SetRunning`).
+    if !isRunning, !found.error.isEmpty { run?.startFailed = true }
   }
 
   /// Whether `OOMKilled` speaks of the run that is followed, or has just ended.
@@ -99,21 +99,27 @@ extension ContainerTracker {
     }
   }
 
-  // MARK: Failed first starts
+  // MARK: Failed starts
 
-  private func startFailure(in found: Inspection.State) -> StartFailure? {
+  /// A start that fails says nothing: inspect shows it (moby daemon/start.go).
+  private mutating func noticeStartFailure(_ found: Inspection.State, _ chronicle: inout Chronicle) {
+    guard let failure = failedFirstStart(in: found) ?? failedRestart(in: found), failure != startFailure else { return }
+    startFailure = failure
+    startLook = nil
+    tell(
+      .startFailed(error: failure.error, exitCode: failure.exitCode), at: chronicle.now,
+      evidence: ["state \(found.status.rawValue)", "State.Error: \(failure.error)"], &chronicle)
+  }
+
+  private func failedFirstStart(in found: Inspection.State) -> StartFailure? {
     guard found.status == .created, found.startedAt == nil, !found.error.isEmpty else { return nil }
     return StartFailure(error: found.error, exitCode: found.exitCode)
   }
 
-  /// A first start that fails says nothing: inspect shows it (moby daemon/start.go).
-  private mutating func noticeStartFailure(_ found: Inspection.State, _ chronicle: inout Chronicle) {
-    guard let failure = startFailure(in: found), failure != startFailure else { return }
-    startFailure = failure
-    firstLook = nil
-    tell(
-      .startFailed(error: failure.error, exitCode: failure.exitCode), at: chronicle.now,
-      evidence: ["state created", "State.Error: \(failure.error)"], &chronicle)
+  /// Somebody restarted it: it was stopped, and then could not be started (moby daemon/restart.go).
+  private func failedRestart(in found: Inspection.State) -> StartFailure? {
+    guard startLook != nil, state == .exited, found.status == .exited, !found.error.isEmpty else { return nil }
+    return StartFailure(error: found.error, exitCode: found.exitCode)
   }
 
   // MARK: Differences on a live stream

@@ -57,5 +57,7 @@ extension ContainerTracker {
       restartDelaySeconds: verdict.outcome == .restarted ? Double(pending.expectedDelay) / 1e9 : nil)
     let memory = pending.sawOOM ? [oom ? "killed for memory" : "a process in it was killed for memory"] : []
     tell(.exit(exit), at: facts.time, inferred: pending.isInferred, evidence: verdict.evidence + memory, &chronicle)
+    // As the first half of a restart, whose second half may fail.
+    if verdict.outcome == .stopped, !pending.isInferred, destroyedAt == nil { startLook = StartLook(after: chronicle.uptime) }
   }
 }

@@ -28,8 +28,8 @@ struct ContainerTracker: Sendable, Codable {
   var earlyStart: EarlyStart?
   var lastExit: ContainerView.LastExit?
   var startFailure: StartFailure?
-  /// Just created: looked at soon, as a first start that fails says nothing.
-  var firstLook: FirstLook?
+  /// A start is to be expected, and would say nothing if it failed: looked at soon.
+  var startLook: StartLook?
   /// RestartCount as far as known.
   var retries = 0
   var backOff = BackOff()
@@ -48,10 +48,11 @@ struct ContainerTracker: Sendable, Codable {
   var isUnsaved = false
 
   /// What is saved; the rest belongs to the process.
-  private enum CodingKeys: CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case id, name, namesHidden, isTemporary, identity, held, forgedByEvents, state, stateSince, run, pending, earlyStart, lastExit,
       startFailure
-    case firstLook, retries, backOff, health, lastEventAt, lastInspectedAt
+    case startLook = "firstLook"
+    case retries, backOff, health, lastEventAt, lastInspectedAt
   }
 
   init(id: ContainerID, name: ContainerName, at uptime: Uptime) {
@@ -117,15 +118,16 @@ struct ContainerTracker: Sendable, Codable {
     var exitCode: Int
   }
 
-  /// Looks at a container that was just created, after 1, 2, 4, 8 and 16 seconds; from then on each listing has it looked at.
-  struct FirstLook: Sendable, Codable {
+  /// Looks at a container that was just created or stopped, waiting 1, 2, 4, 8 and 16 seconds. One that was created each listing has looked at
+  /// from then on.
+  struct StartLook: Sendable, Codable {
     var at: Uptime
     var wait = FleetSettings.second
 
     private static let longest = 16 * FleetSettings.second
 
-    init(after created: Uptime) {
-      at = created.advanced(by: wait)
+    init(after end: Uptime) {
+      at = end.advanced(by: wait)
     }
 
     /// The same in another process.
@@ -135,7 +137,7 @@ struct ContainerTracker: Sendable, Codable {
     }
 
     /// The look after this one, if there is one.
-    var next: FirstLook? {
+    var next: StartLook? {
       guard wait < Self.longest else { return nil }
       var next = self
       next.wait = wait * 2
@@ -156,7 +158,7 @@ struct ContainerTracker: Sendable, Codable {
   /// When it wants to be woken.
   var deadline: Uptime? {
     var earliest = pending?.deadline
-    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, firstLook?.at, suspicion?.lookAgainAt, lookAgainAt] {
+    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, startLook?.at, suspicion?.lookAgainAt, lookAgainAt] {
       guard let other else { continue }
       earliest = earliest.map { min($0, other) } ?? other
     }
@@ -173,8 +175,8 @@ struct ContainerTracker: Sendable, Codable {
       mayInfer = true
       chronicle.inspect(id)
     }
-    if let firstLook, firstLook.at <= now {
-      self.firstLook = firstLook.next
+    if let startLook, startLook.at <= now {
+      self.startLook = startLook.next
       chronicle.inspect(id, urgently: false)
     }
     if let lookAgainAt, lookAgainAt <= now {
@@ -218,7 +220,7 @@ struct ContainerTracker: Sendable, Codable {
     run = Run(startedAt: time, isStartAnnounced: !inferred)
     if reason == .engine { run?.isOfThisBoot = true }
     startFailure = nil
-    firstLook = nil
+    startLook = nil
     suspicion = nil
     earlyStart = nil
     if reason != .policy {

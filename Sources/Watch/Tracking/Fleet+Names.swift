@@ -33,7 +33,7 @@ extension Fleet {
         tracker.enter(.created, at: time, &chronicle)
         tracker.stateSince = time
         if let inspection, first?.event.action == .start { tracker.recall(inspection, beforeStartAt: time) }
-        if wasSeen { tracker.firstLook = ContainerTracker.FirstLook(after: chronicle.uptime) }
+        if wasSeen { tracker.startLook = ContainerTracker.StartLook(after: chronicle.uptime) }
         tracker.tell(.created, at: time, inferred: !wasSeen, evidence: [wasSeen ? "create" : "first heard of by another event"], &chronicle)
       }
     }

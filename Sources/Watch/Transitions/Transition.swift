@@ -39,7 +39,7 @@ public struct Transition: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case created, removed, paused, unpaused
     case start(StartReason)
-    /// A first start that never ran.
+    /// A start that never ran: the first, or one by somebody who had just stopped it.
     case startFailed(error: String, exitCode: Int?)
     case exit(Exit)
     case health(HealthChange)

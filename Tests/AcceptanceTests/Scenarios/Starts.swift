@@ -1,4 +1,4 @@
-// First starts that fail, containers that remove themselves, and names that move.
+// Starts that fail, containers that remove themselves, and names that move.
 
 import Foundation
 import Testing
@@ -14,6 +14,27 @@ extension RealEngine {
         await web.expectStory("create")
         await web.expectState("created")
         try await web.end(startFailures: 1)
+      }
+    }
+
+    /// As an updater does it at night.
+    @Test func restartThatCannotStartItAgainIsAStartFailure() async throws {
+      let source = try TemporaryFolder()
+      try await Scenario.play("restart-in-vain", ContainerSpec(behaviour: .graceful(), policy: .always, mounts: ["/data": source.path])) {
+        web in
+        try await web.container.start()
+        try await web.container.whenListening()
+        try await web.stage.engine.inside(["rm", "-rf", source.path])
+        await #expect(throws: EngineAPI.Refusal.self) { try await web.container.restart() }
+        try await web.expectExit(1, "stopped", code: 0, signal: 15, evidence: "SIGTERM")
+        let failure = try await web.transition("start-failed")
+        #expect(failure.json["error"].string?.contains(source.path) == true, "\(failure)")
+        #expect(failure.evidence.first == "state exited", "\(failure)")
+        await web.expectState("exited")
+        try await web.stage.engine.inside(["mkdir", "-p", source.path])
+        try await web.container.start()
+        #expect(try await web.transition("start", 2).reason == "manual")
+        try await web.end(exits: ["stopped": 1], starts: ["new": 1, "manual": 1], startFailures: 1)
       }
     }
 

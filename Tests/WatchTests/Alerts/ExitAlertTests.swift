@@ -98,6 +98,34 @@ import Watch
     #expect(story.firing == [])
   }
 
+  @Test(arguments: [false, true]) func failedStartFiresUnderTheNameItHasNow(_ hasRun: Bool) {
+    var story = Story()
+    if hasRun { story.run("web") } else { story.create("web") }
+    story.engine["web"].startError = "port is already allocated"
+    story.stop("web")
+    story.start("web")
+    story.wait(2)
+    story.rename("web", to: "old")
+    #expect(story.firing == ["ContainerStartFailed old"])
+    story.engine["old"].startError = nil
+    story.start("old")
+    #expect(story.firing == [])
+  }
+
+  @Test func failedRestartBySomebodyFires() {
+    var story = Story()
+    story.run("web", policy: .always)
+    story.engine["web"].startError = "port is already allocated"
+    story.stop("web")
+    #expect(story.firing == [])
+    story.start("web")
+    story.wait(2)
+    #expect(story.firing == ["ContainerStartFailed web"])
+    story.engine["web"].startError = nil
+    story.start("web")
+    #expect(story.firing == [])
+  }
+
   @Test func crashLoopFiresAndEnds() {
     var story = Story()
     story.run("web", policy: .always)

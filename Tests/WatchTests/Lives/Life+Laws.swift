@@ -139,7 +139,9 @@ extension Life {
       expect(.containerExited, isDown && (outcome == .failed || outcome == .unknown && code ?? 0 != 0))
       expect(.containerRestartsExhausted, isDown && outcome == .exhausted)
       expect(.containerRestartFailed, isDown && (outcome == .restartFailed || outcome == .restartCancelled))
-      expect(.containerStartFailed, container.status == .created && !container.error.isEmpty && isStartFailureTold(container.id))
+      expect(
+        .containerStartFailed,
+        [.created, .exited].contains(container.status) && !container.error.isEmpty && isStartFailureLast(of: container.id))
       guard container.status != .paused else { continue }
       let health = container.status == .running ? story.present(container.name)?.health : nil
       if health != .starting, health != .unknown, !firing.contains("ContainerHealthFlapping \(container.name)") {
@@ -148,8 +150,8 @@ extension Life {
     }
   }
 
-  private func isStartFailureTold(_ id: ContainerID) -> Bool {
-    story.transitions.contains { $0.id == id && $0.kind.label == "start-failed" }
+  private func isStartFailureLast(of id: ContainerID) -> Bool {
+    story.transitions.last { $0.id == id && ["start", "exit", "start-failed"].contains($0.kind.label) }?.kind.label == "start-failed"
   }
 
   // MARK: The truth

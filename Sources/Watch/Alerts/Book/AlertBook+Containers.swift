@@ -6,7 +6,10 @@ extension AlertBook {
     for (transition, origin) in zip(effects.transitions, effects.origins) where origin.counts {
       note(transition, of: origin.identity, fleet)
       // What it is down by is told under the name it has now.
-      if case .renamed = transition.kind, let name = transition.name { recollectExit(of: name, fleet) }
+      if case .renamed(let old) = transition.kind, let name = transition.name {
+        recollectExit(of: name, fleet)
+        recollectStartFailure(of: name, once: old)
+      }
     }
     for name in effects.oomKills { noteMemoryKill(name) }
     if effects.engineReturned { expectRestored(fleet) }
@@ -79,6 +82,15 @@ extension AlertBook {
       guard marks.exit == nil else { return }
       marks.identity = reading.identity
       marks.exit = ContainerMarks.ExitMark(exit: Exit(outcome: outcome, exitCode: last.code), time: last.time, evidence: [])
+    }
+  }
+
+  private mutating func recollectStartFailure(of name: ContainerName, once old: ContainerName) {
+    guard let former = marks[old], let failure = former.startFailure else { return }
+    change(name) { marks in
+      if marks.id != former.id { marks.becomeOf(former.id) }
+      marks.identity = former.identity
+      marks.startFailure = failure
     }
   }
 
