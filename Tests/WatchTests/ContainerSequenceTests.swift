@@ -399,6 +399,17 @@ import Watch
     #expect(story.tally("web") == Tally(starts: [.new: 1], exits: [.stopped: 1], startFailures: 1))
   }
 
+  /// As another engine than Docker may keep it.
+  @Test func anErrorThatWasThereWhileItRanIsNoStartThatFailed() {
+    var story = Story()
+    story.run("web")
+    story.engine["web"].error = "of an earlier start"
+    story.waitListing(700)
+    story.stop("web")
+    story.wait(60)
+    #expect(story.told("web") == ["created", "start new", "exit stopped"])
+  }
+
   @Test func restartByPolicyThatFailsIsFoundWhenTheStartStaysAway() {
     var story = Story()
     story.run("web", policy: .always)

@@ -82,6 +82,7 @@ extension ContainerTracker {
     if isRunning, isSameRun(found) {
       if tellsOfOOMKill(found) { countOOMKill(&chronicle) }
       if !found.oomKilled { run?.oomMark = .absent }
+      if !found.error.isEmpty { run?.hadOldError = true }
     }
     noticeStartFailure(found, &chronicle)
     // A start that succeeds clears the error (moby daemon/container/state.go: `SetRunning`).
@@ -118,7 +119,7 @@ extension ContainerTracker {
 
   /// Somebody restarted it: it was stopped, and then could not be started (moby daemon/restart.go).
   private func failedRestart(in found: Inspection.State) -> StartFailure? {
-    guard startLook != nil, state == .exited, found.status == .exited, !found.error.isEmpty else { return nil }
+    guard startLook != nil, state == .exited, found.status == .exited, !found.error.isEmpty, run?.hadOldError != true else { return nil }
     return StartFailure(error: found.error, exitCode: found.exitCode)
   }
 

@@ -16,6 +16,8 @@ struct Run: Sendable, Codable {
   var wasLeftDown: Bool?
   /// Since it ended a start was tried, and failed.
   var startFailed: Bool?
+  /// `State.Error` was set while it ran: an engine that keeps it over a start says nothing by it. Docker clears it.
+  var hadOldError: Bool?
   var signals: [SentSignal] = []
   /// A `stop` came before the `die` it belongs to.
   var stopSeen = false
