@@ -237,6 +237,33 @@ import Watch
     #expect(story.starts("web") == [.new: 1, .manual: 1])
   }
 
+  /// Before everything has been looked at again after the boot the line is lost once more.
+  @Test func whatBeganSinceTheBootHasNotGoneWithTheEngine() {
+    var story = Story()
+    story.run("job")
+    story.run("web", policy: .always)
+    story.isListing = false
+    story.restartEngine { engine in
+      engine.crashHost()
+      engine.boot()
+      engine.rename("job", to: "task")
+    }
+    story.start("task")
+    story.wait(2)
+    story.disconnect()
+    story.act { $0.exit("task", code: 143) }
+    story.act { $0.exit("web", code: 1) }
+    story.engine.ring.removeAll()
+    story.wait(5)
+    story.isListing = true
+    story.connect(past: story.engine.ring)
+    story.wait(30)
+    #expect(story.lastExit("task")?.outcome == .unknown)
+    #expect(story.exits("task") == [.engineShutdown: 1, .unknown: 1])
+    #expect(story.exits("web") == [.engineShutdown: 1, .restarted: 1])
+    #expect(story.starts("web") == [.new: 1, .engine: 1, .policy: 1])
+  }
+
   @Test func whatHasNoPolicyIsStartedByAPersonThoughTheRingLostIt() {
     var story = Story()
     story.run("job")

@@ -148,6 +148,27 @@ import Watch
     #expect(story.abandonments.isEmpty, "\(story.abandonments)")
     #expect(story.tally("web") == Tally(starts: [.new: 1, .manual: 1], exits: [.failed: 1]))
   }
+
+  /// The line was lost once more before everything had been looked at again: what the answer shows the ring of the next connect tells.
+  @Test(arguments: [false, true]) func answerThatComesWhileTheLineIsLostConcludesNothing(_ isGone: Bool) {
+    var story = Story()
+    story.run("web", policy: .no)
+    let id = story.engine["web"].id
+    story.beBlind()
+    story.disconnect()
+    story.act { $0.exit("web", code: 143) }
+    if isGone { story.act { $0.remove("web") } }
+    let requestedAt = story.uptime(at: story.engine.now)
+    story.wait(1)
+    let result = story.engine.inspection(of: id).map { InspectAnswer.Result.found($0) } ?? .missing
+    story.observe(.inspected(InspectAnswer(id: id, requestedAt: requestedAt, result: result)))
+    story.wait(20)
+    story.isListing = true
+    story.connect(past: story.engine.ring)
+    story.wait(30)
+    #expect(story.told("web") == ["created", "start new", "exit failed"] + (isGone ? ["removed"] : []))
+    #expect(story.abandonments.isEmpty, "\(story.abandonments)")
+  }
 }
 
 extension Story {

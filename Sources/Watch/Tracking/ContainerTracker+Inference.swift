@@ -45,8 +45,9 @@ extension ContainerTracker {
     let before = pending?.facts.retriesBefore ?? retries
     // What lived on keeps its RestartCount; what the engine starts at its boot begins anew.
     let livedOn = chronicle.engineHasRestarted && chronicle.liveRestore && begun >= before
+    let isSinceBoot = early.map { chronicle.isSinceBoot($0.time, isPast: $0.isPast) } ?? false
     let isAfterBoot = early.map { $0.isRestart || chronicle.isAfterFirstCall($0.time) } ?? false
-    let isBoot = chronicle.engineHasRestarted && !(livedOn && begun > before) && !isAfterBoot && identity?.policy != .no
+    let isBoot = mayHaveGoneWithEngine(chronicle) && !(livedOn && begun > before) && !isAfterBoot && identity?.policy != .no
     let byPolicy = !isBoot && begun > before
     let hadEnded = found.finishedAt.map { $0 < startedAt } ?? false
     let neverRan = run == nil && lastExit == nil && !hadEnded
@@ -61,6 +62,7 @@ extension ContainerTracker {
     let startedByBoot: StartReason = isStartedAtBoot == false ? .manual : .engine
     let reason: StartReason = neverRan ? .new : isBoot ? startedByBoot : byPolicy ? .policy : .manual
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
+    if isSinceBoot { run?.beginSinceBoot() }
     if laterStop { run?.stopSeen = true }
     if let early { takeLater(early, &chronicle) }
     // Of a higher count than before the run that is found may be the last, from before the engine went: no more is counted than must have been.
@@ -115,9 +117,9 @@ extension ContainerTracker {
   private func verdictBeforeUnseenStart(_ pending: PendingExit, byPolicy: Bool, count: Int, _ chronicle: Chronicle) -> ExitVerdict {
     let facts = pending.facts
     if facts.isStoppedThroughAPI {
-      return chronicle.engineHasRestarted && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
+      return mayHaveGoneWithEngine(chronicle) && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
     }
-    if chronicle.engineHasRestarted { return verdictBeforeBoot(pending, chronicle) }
+    if mayHaveGoneWithEngine(chronicle) { return verdictBeforeBoot(pending, chronicle) }
     if byPolicy || facts.wasRestarting {
       return ExitVerdict(outcome: .restarted, evidence: ["RestartCount rose by \(max(count, 1))"])
     }
@@ -150,7 +152,7 @@ extension ContainerTracker {
     let time = found.finishedAt.map { max($0, run?.startedAt ?? $0) } ?? chronicle.now
     if found.status == .restarting {
       // The restart now waited for is already in RestartCount; those before it were not seen.
-      let unseen = chronicle.engineHasRestarted ? 0 : inspection.restartCount - 1 - retries
+      let unseen = mayHaveGoneWithEngine(chronicle) ? 0 : inspection.restartCount - 1 - retries
       if unseen > 0, !isTemporary { chronicle.countRestarts(unseen, under: name) }
       if unseen != 0 { retries = max(inspection.restartCount - 1, 0) }
       waitForStart(found, isBaseline: false, inferred: true, &chronicle)
@@ -169,7 +171,7 @@ extension ContainerTracker {
     }
     retries = inspection.restartCount
     if let facts = pending?.facts {
-      finishPending(facts.inferredVerdict(engineHasRestarted: chronicle.engineHasRestarted), &chronicle)
+      finishPending(facts.inferredVerdict(engineHasRestarted: mayHaveGoneWithEngine(chronicle)), &chronicle)
     }
     enter(found.status, at: time, &chronicle)
   }

@@ -123,8 +123,9 @@ extension ContainerTracker {
   /// While reconciling after a gap more can be concluded, as signals may have been missed.
   private func inferredOrFinalVerdict(_ facts: ExitFacts, _ chronicle: Chronicle) -> ExitVerdict {
     guard mayInfer else { return facts.finalVerdict() }
-    if pending?.isInferred == true { return facts.inferredVerdict(engineHasRestarted: chronicle.engineHasRestarted) }
-    return (chronicle.engineHasRestarted ? facts.verdictOnBackOffCutShort() : nil) ?? facts.finalVerdict()
+    let mayHaveGone = mayHaveGoneWithEngine(chronicle)
+    if pending?.isInferred == true { return facts.inferredVerdict(engineHasRestarted: mayHaveGone) }
+    return (mayHaveGone ? facts.verdictOnBackOffCutShort() : nil) ?? facts.finalVerdict()
   }
 
   /// The expected delay × 1.5 + 5 s from the exit on, or a while from now when that has passed.
@@ -185,7 +186,7 @@ extension ContainerTracker {
       if chronicle.liveRestore, isRunning, !isRemoved { run?.isOfThisBoot = true }
     }
     guard let pending else { return }
-    if chronicle.engineHasRestarted, pending.wasAskedToEnd, !pending.hasAnswer {
+    if mayHaveGoneWithEngine(chronicle), pending.wasAskedToEnd, !pending.hasAnswer {
       return finishPending(engineShutdown("no answer, then the end of the stream"), &chronicle)
     }
     self.pending?.hasAnswer = false
@@ -197,6 +198,9 @@ extension ContainerTracker {
   mutating func engineIsBack() {
     if !isRunning, pending == nil, identity?.policy == .unlessStopped, run?.isOfThisBoot != true { run?.wasLeftDown = true }
   }
+
+  /// Whether an end of the engine may have ended the run that is followed, or the last one.
+  func mayHaveGoneWithEngine(_ chronicle: Chronicle) -> Bool { chronicle.engineHasRestarted && run?.hasBegunSinceBoot != true }
 
   func engineShutdown(_ how: String) -> ExitVerdict {
     ExitVerdict(outcome: .engineShutdown, evidence: (pending?.facts.stopEvidence ?? []) + [how])

@@ -104,7 +104,7 @@ extension Fleet {
       return
     }
     if tracker.held != nil { return identify(id, as: inspection, requestedAt: requestedAt) }
-    guard isStillWatched(tracker, inspection) else { return }
+    guard isStillWatched(tracker, inspection), maySpeak(of: tracker) else { return }
     if inspection.name != tracker.name, requestedAt > tracker.lastEventAt, !inspection.name.text.isEmpty {
       if tracker.mayInfer || tracker.namesHidden {
         rename(id, to: inspection.name, at: chronicle.now, inferred: !tracker.namesHidden)
@@ -115,6 +115,9 @@ extension Fleet {
     change(id) { $0.inspected(inspection, requestedAt: requestedAt, &$1) }
     if tracker.identity == nil { settleIdentity(id) }
   }
+
+  /// Nothing is concluded from an answer that comes while the line is lost: the ring of the next connect tells more.
+  private func maySpeak(of tracker: ContainerTracker) -> Bool { isConnected || tracker.pending != nil }
 
   /// A container that was taken on by its event alone, or has another name now, or was chosen under other settings, may turn out to be none
   /// that is watched.
@@ -134,6 +137,7 @@ extension Fleet {
     reconsidered.remove(answer.id)
     guard let tracker = trackers[answer.id] else { return }
     if tracker.held != nil { return identify(answer.id, as: nil) }
+    guard maySpeak(of: tracker) else { return }
     if tracker.mayInfer, fullListing != nil, answer.requestedAt > tracker.lastEventAt {
       return goneUnheard(answer.id, asked: answer.requestedAt)
     }

@@ -10,6 +10,8 @@ struct Run: Sendable, Codable {
   var isExitAnnounced = false
   /// Begun by this run of the engine, at its boot or soon after, or taken back under live-restore: what ends it is no clean-up.
   var isOfThisBoot: Bool?
+  /// Begun since the boot of this run of the engine, not only taken back by it: no end of an earlier one has ended it.
+  var hasBegunSinceBoot: Bool?
   /// Ended by the clean-up of an engine at its boot.
   var wasCleanedUp: Bool?
   /// Since it ended an engine came back and did not start it.
@@ -49,8 +51,14 @@ struct Run: Sendable, Codable {
     return signals.dropLast(hadToBeKilled ? 2 : 1)
   }
 
+  mutating func beginSinceBoot() {
+    isOfThisBoot = true
+    hasBegunSinceBoot = true
+  }
+
   mutating func engineRestarted() {
     isOfThisBoot = nil
+    hasBegunSinceBoot = nil
     for index in signals.indices { signals[index].isOfEarlierEngine = true }
   }
 }
