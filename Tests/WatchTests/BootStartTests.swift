@@ -60,7 +60,7 @@ import Watch
     story.wait(10)
     story.engine.vanish()
     story.answering = .after(seconds: 2)
-    story.connect(restarted: true)
+    story.connect(restarted: true, saysWholeSeconds: true)
     story.act { $0.start("web", by: .engine) }
     story.wait(30)
     #expect(story.starts("web") == [.new: 1, .engine: 1])
@@ -235,6 +235,28 @@ import Watch
     }
     story.wait(30)
     #expect(story.starts("web") == [.new: 1, .manual: 1])
+  }
+
+  /// Seen before the exit that nobody saw has been looked into.
+  @Test(arguments: [false, true]) func whatStartsAfterTheConnectABootHasNotStarted(_ cleanedUp: Bool) {
+    var story = Story()
+    story.run("other", policy: .unlessStopped)
+    story.run("job", policy: .onFailure(maximumRetryCount: 0))
+    story.answering = .after(seconds: 0.5)
+    story.disconnect(.ended)
+    story.failToConnect()
+    story.wait(10)
+    story.engine.ring.removeAll()
+    story.engine.endUnseen("job", code: 0)
+    if cleanedUp {
+      story.engine.stop("other", code: 0, by: .cleanUp)
+    } else {
+      story.engine.crashHost()
+    }
+    story.connect(restarted: true, past: story.engine.ring)
+    story.start("job")
+    story.wait(30)
+    #expect(story.tally("job") == Tally(starts: [.new: 1, .manual: 1], exits: [cleanedUp ? .unknown : .engineShutdown: 1]))
   }
 
   /// Before everything has been looked at again after the boot the line is lost once more.

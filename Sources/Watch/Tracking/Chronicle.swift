@@ -52,7 +52,7 @@ struct Chronicle: Sendable {
 
   /// Whether something stamped with that time is a doing of the engine's boot, as far as the time can tell.
   func isOfBoot(_ time: Timestamp, isPast: Bool) -> Bool {
-    isSinceBoot(time, isPast: isPast) && !isAfterFirstCall(time)
+    isSinceBoot(time, isPast: isPast) && !isAfterBoot(time, isPast: isPast)
   }
 
   /// Whether it is of the time from the engine's boot to the connect.
@@ -60,7 +60,10 @@ struct Chronicle: Sendable {
     pastIsBoot && (isPast || bootEndedAt.map { time <= $0 } ?? false)
   }
 
-  func isAfterFirstCall(_ time: Timestamp) -> Bool { firstCallAt.map { time > $0 } ?? false }
+  /// Whether the API was served by then: somebody had used it, or we had.
+  func isAfterBoot(_ time: Timestamp, isPast: Bool) -> Bool {
+    firstCallAt.map { time > $0 } ?? false || !isPast && bootEndedAt.map { time > $0 } ?? false
+  }
 
   /// Takes note of what happens at somebody's request alone.
   mutating func noteCall(_ event: EngineEvent) {

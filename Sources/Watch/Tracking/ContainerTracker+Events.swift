@@ -48,7 +48,7 @@ extension ContainerTracker {
     } else {
       beginRun(startReason(at: time, isPast: isPast, chronicle), at: time, inferred: false, evidence: ["start"], &chronicle)
     }
-    if run?.startedAt == time, chronicle.isSinceBoot(time, isPast: isPast) { run?.beginSinceBoot() }
+    if run?.startedAt == time { run?.startWasAnnounced(isOfBoot: chronicle.isSinceBoot(time, isPast: isPast)) }
   }
 
   /// It follows stop, die and start, which say it all, unless somebody had ended the wait for a restart in silence: the policy counts anew.
@@ -171,7 +171,7 @@ extension ContainerTracker {
     earlyStart = nil
     exited(at: early.time, code: nil, inferred: true, isFromBoot: false, &chronicle)
     resolvePending(startedAt: early.time, isPast: early.isPast, isRestart: early.isRestart, &chronicle)
-    if chronicle.isSinceBoot(early.time, isPast: early.isPast) { run?.beginSinceBoot() }
+    run?.startWasAnnounced(isOfBoot: chronicle.isSinceBoot(early.time, isPast: early.isPast))
     takeLater(early, &chronicle)
   }
 

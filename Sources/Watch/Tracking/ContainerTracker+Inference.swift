@@ -45,8 +45,7 @@ extension ContainerTracker {
     let before = pending?.facts.retriesBefore ?? retries
     // What lived on keeps its RestartCount; what the engine starts at its boot begins anew.
     let livedOn = chronicle.engineHasRestarted && chronicle.liveRestore && begun >= before
-    let isSinceBoot = early.map { chronicle.isSinceBoot($0.time, isPast: $0.isPast) } ?? false
-    let isAfterBoot = early.map { $0.isRestart || chronicle.isAfterFirstCall($0.time) } ?? false
+    let isAfterBoot = early.map { $0.isRestart || chronicle.isAfterBoot($0.time, isPast: $0.isPast) } ?? false
     let isBoot = mayHaveGoneWithEngine(chronicle) && !(livedOn && begun > before) && !isAfterBoot && identity?.policy != .no
     let byPolicy = !isBoot && begun > before
     let hadEnded = found.finishedAt.map { $0 < startedAt } ?? false
@@ -58,11 +57,14 @@ extension ContainerTracker {
     let laterStop = pending?.stoppedAt.map { $0 >= startedAt } ?? false
     // Out of a ring that has lost the start and the die before it.
     if laterStop { pending?.facts.wasStopped = false }
-    if let pending { finishPending(verdictBeforeUnseenStart(pending, byPolicy: byPolicy, count: begun - before, chronicle), &chronicle) }
+    if let pending {
+      finishPending(
+        verdictBeforeUnseenStart(pending, byBoot: !isAfterBoot, byPolicy: byPolicy, count: begun - before, chronicle), &chronicle)
+    }
     let startedByBoot: StartReason = isStartedAtBoot == false ? .manual : .engine
     let reason: StartReason = neverRan ? .new : isBoot ? startedByBoot : byPolicy ? .policy : .manual
     beginRun(reason, at: startedAt, inferred: !wasAnnounced, evidence: ["inspect: StartedAt is new"], &chronicle)
-    if isSinceBoot { run?.beginSinceBoot() }
+    if wasAnnounced, let early { run?.startWasAnnounced(isOfBoot: chronicle.isSinceBoot(early.time, isPast: early.isPast)) }
     if laterStop { run?.stopSeen = true }
     if let early { takeLater(early, &chronicle) }
     // Of a higher count than before the run that is found may be the last, from before the engine went: no more is counted than must have been.
@@ -114,12 +116,14 @@ extension ContainerTracker {
   }
 
   /// An exit, seen or not, after which it was started without a word.
-  private func verdictBeforeUnseenStart(_ pending: PendingExit, byPolicy: Bool, count: Int, _ chronicle: Chronicle) -> ExitVerdict {
+  private func verdictBeforeUnseenStart(
+    _ pending: PendingExit, byBoot: Bool, byPolicy: Bool, count: Int, _ chronicle: Chronicle
+  ) -> ExitVerdict {
     let facts = pending.facts
     if facts.isStoppedThroughAPI {
       return mayHaveGoneWithEngine(chronicle) && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
     }
-    if mayHaveGoneWithEngine(chronicle) { return verdictBeforeBoot(pending, chronicle) }
+    if mayHaveGoneWithEngine(chronicle) { return verdictBeforeBoot(pending, startedByBoot: byBoot, chronicle) }
     if byPolicy || facts.wasRestarting {
       return ExitVerdict(outcome: .restarted, evidence: ["RestartCount rose by \(max(count, 1))"])
     }
@@ -132,12 +136,16 @@ extension ContainerTracker {
     }
   }
 
-  /// An exit that nobody saw, or that was not judged when the engine went, after which the engine started it at its boot.
-  func verdictBeforeBoot(_ pending: PendingExit, _ chronicle: Chronicle) -> ExitVerdict {
+  /// An exit that nobody saw, or that was not judged when the engine went, after which the engine started it at its boot, or somebody did later.
+  func verdictBeforeBoot(_ pending: PendingExit, startedByBoot: Bool, _ chronicle: Chronicle) -> ExitVerdict {
     let facts = pending.facts
     if !pending.isInferred, facts.staysDownAtBoot { return facts.finalVerdict() }
     // Containers lived on under live-restore, and where the boot's clean-up found some alive: one that it did not have to stop had ended before.
     if facts.policyRestarts ?? true, chronicle.liveRestore || chronicle.bootCleanedUp || !pending.isInferred {
+      guard startedByBoot else {
+        return pending.isInferred
+          ? ExitVerdict(outcome: .unknown, evidence: ["started later; its exit was not seen"]) : facts.finalVerdict()
+      }
       return ExitVerdict(outcome: .restarted, evidence: ["it ended by itself, and the engine started it when it was back"])
     }
     if !pending.isInferred { return facts.finalVerdict() }

@@ -16,7 +16,7 @@ extension ContainerTracker {
       verdict = isBoot && !pending.hasAnswer ? engineShutdown("the engine restarted") : facts.finalVerdict()
       reason = isBoot ? .engine : byPolicy ? .policy : .manual
     } else if isBoot, pending.isInferred, !facts.wasScheduled {
-      verdict = verdictBeforeBoot(pending, chronicle)
+      verdict = verdictBeforeBoot(pending, startedByBoot: true, chronicle)
       reason = .engine
     } else if byPolicy || isBoot && facts.policyRestarts ?? false {
       verdict = facts.restartedVerdict(after: time.map { max(0, $0.since(facts.time)) })

@@ -218,7 +218,7 @@ struct ContainerTracker: Sendable, Codable {
     enter(.running, at: time, &chronicle)
     stateSince = time
     run = Run(startedAt: time, isStartAnnounced: !inferred)
-    if reason == .engine { run?.beginSinceBoot() }
+    if reason == .engine { run?.startWasAnnounced(isOfBoot: true) }
     startFailure = nil
     startLook = nil
     suspicion = nil

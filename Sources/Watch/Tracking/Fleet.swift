@@ -156,8 +156,7 @@ public struct Fleet: Sendable {
     lastHeard = connection.engineTime ?? lastHeard
     chronicle.pastIsBoot = connection.engineRestarted && !isFirst
     chronicle.firstCallAt = nil
-    // Some engines say the time in whole seconds only: what came after it in the same second the ring has not told.
-    chronicle.bootEndedAt = chronicle.pastIsBoot ? connection.engineTime?.advanced(by: FleetSettings.second) : nil
+    chronicle.bootEndedAt = chronicle.pastIsBoot ? connection.boundOfBoot : nil
     if chronicle.pastIsBoot {
       chronicle.engineHasRestarted = true
       // Another run of the engine tells nothing of the one before.
@@ -311,5 +310,12 @@ public struct Fleet: Sendable {
     chronicle.records.set(record, for: name)
     if changed { chronicle.change(name) { _ in } }
     if !isDue { schedule(name) }
+  }
+}
+
+extension Connection {
+  /// The API is served once the boot is over. Some engines say the time in whole seconds only: in the same second the boot may have gone on.
+  fileprivate var boundOfBoot: Timestamp? {
+    engineTime.map { $0.nanoseconds % FleetSettings.second == 0 ? $0.advanced(by: FleetSettings.second) : $0 }
   }
 }

@@ -10,7 +10,7 @@ struct Run: Sendable, Codable {
   var isExitAnnounced = false
   /// Begun by this run of the engine, at its boot or soon after, or taken back under live-restore: what ends it is no clean-up.
   var isOfThisBoot: Bool?
-  /// Begun since the boot of this run of the engine, not only taken back by it: no end of an earlier one has ended it.
+  /// This run of the engine told of its start, and has not only taken it back: no end of an earlier one has ended it.
   var hasBegunSinceBoot: Bool?
   /// Ended by the clean-up of an engine at its boot.
   var wasCleanedUp: Bool?
@@ -51,9 +51,10 @@ struct Run: Sendable, Codable {
     return signals.dropLast(hadToBeKilled ? 2 : 1)
   }
 
-  mutating func beginSinceBoot() {
-    isOfThisBoot = true
+  /// An engine remembers only what happened since its boot. `isOfBoot`: and that was before the connect.
+  mutating func startWasAnnounced(isOfBoot: Bool) {
     hasBegunSinceBoot = true
+    if isOfBoot { isOfThisBoot = true }
   }
 
   mutating func engineRestarted() {

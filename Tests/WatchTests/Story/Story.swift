@@ -253,14 +253,18 @@ struct Story: Sendable {
   // MARK: Connection
 
   /// Connects; with `past`, the ring's events that the fleet has not seen come first.
-  mutating func connect(restarted: Bool = false, past: [EngineEvent] = [], isContinuous: Bool = false, liveRestore: Bool = false) {
+  mutating func connect(
+    restarted: Bool = false, past: [EngineEvent] = [], isContinuous: Bool = false, liveRestore: Bool = false, saysWholeSeconds: Bool = false
+  ) {
     stream = .open
     engine.outbox.removeAll()
     let description = EngineDescription(name: "box", version: version, apiVersion: "1.41", liveRestore: liveRestore)
     engine.tick()
     observe(
       .connected(
-        Connection(engine: description, engineTime: engine.now, engineRestarted: restarted, isContinuous: isContinuous)))
+        Connection(
+          engine: description, engineTime: saysWholeSeconds ? wholeSeconds(engine.now) : engine.now, engineRestarted: restarted,
+          isContinuous: isContinuous)))
     for event in past { observe(.past(event)) }
     wait(0.1)
   }
