@@ -118,8 +118,8 @@ struct ContainerTracker: Sendable, Codable {
     var exitCode: Int
   }
 
-  /// Looks at a container that was just created or stopped, waiting 1, 2, 4, 8 and 16 seconds. One that was created each listing has looked at
-  /// from then on.
+  /// Looks at a container that was just created or stopped, after 1, 2, 4, 8 and 16 seconds each; from then on each listing has one that was
+  /// created looked at.
   struct StartLook: Sendable, Codable {
     var at: Uptime
     var wait = FleetSettings.second

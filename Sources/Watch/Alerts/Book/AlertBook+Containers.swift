@@ -8,7 +8,7 @@ extension AlertBook {
       // What it is down by is told under the name it has now.
       if case .renamed(let old) = transition.kind, let name = transition.name {
         recollectExit(of: name, fleet)
-        recollectStartFailure(of: name, once: old)
+        recollectStartFailure(of: transition.id, named: name, once: old)
       }
     }
     for name in effects.oomKills { noteMemoryKill(name) }
@@ -85,10 +85,10 @@ extension AlertBook {
     }
   }
 
-  private mutating func recollectStartFailure(of name: ContainerName, once old: ContainerName) {
-    guard let former = marks[old], let failure = former.startFailure else { return }
+  private mutating func recollectStartFailure(of id: ContainerID?, named name: ContainerName, once old: ContainerName) {
+    guard let former = marks[old], former.id == id, let failure = former.startFailure else { return }
     change(name) { marks in
-      if marks.id != former.id { marks.becomeOf(former.id) }
+      if marks.id != id { marks.becomeOf(id) }
       marks.identity = former.identity
       marks.startFailure = failure
     }
