@@ -23,7 +23,8 @@ struct ChaosTruth: Sendable {
     let to = next(index)?.start ?? .infinity
     return diary.requests.filter { request in
       guard request.name == role.name, request.wasDone != false, request.span.from < to, request.span.to >= from else { return false }
-      return request.span.from >= from || !(request.verb.starts && runs.last { $0.start <= request.span.to }?.start == from)
+      let made = request.verb.starts ? runs.last { $0.start <= request.span.to + Self.wordDelay } : nil
+      return request.span.from >= from || made?.start != from
     }
   }
 
@@ -33,6 +34,9 @@ struct ChaosTruth: Sendable {
       span.to >= runs[index].start - 0.02 && span.from < next(index)?.start ?? .infinity
     }
   }
+
+  /// How much later than the answer to its start the first word of a life may come.
+  private static let wordDelay: Moment = 0.2
 
   // MARK: Ends
 
@@ -112,15 +116,15 @@ struct ChaosTruth: Sendable {
     let mine = diary.requests.filter { $0.name == role.name && $0.wasDone != false }
     let asked = mine.filter { request in
       guard [.start, .restart].contains(request.verb) else { return false }
-      // A start makes one life: the one that began while it was asked, whose first word may come a little later.
-      if request.verb == .start, request.span.widened(0, 0.2).contains(before) { return false }
+      // A start makes one life: the one that began while it was asked.
+      if request.verb == .start, request.span.widened(0, Self.wordDelay).contains(before) { return false }
       return request.span.widened(0, 20).contains(start) && request.span.to > before
     }
     let isNew = mine.contains { $0.verb == .create && $0.span.from > before && $0.span.from < start }
     if let last = asked.last {
       right.insert(isNew ? "new" : "manual")
       // While a restart waits for an end, the policy may start it once more.
-      let isLastOfSpan = !(index + 1 < runs.count && runs[index + 1].start <= last.span.to)
+      let isLastOfSpan = !(index + 1 < runs.count && runs[index + 1].start <= last.span.to + Self.wordDelay)
       if isLastOfSpan, last.span.widened(0.1, 0.5).contains(start) { return right }
     }
     if diary.absences.contains(where: { Span(from: $0.boot, to: $0.span.to + 3).contains(start) }) { right.insert("engine") }
