@@ -41,8 +41,7 @@ extension ContainerTracker {
 
   /// Records the exit with its verdict; without one, with what the facts say now.
   mutating func finishPending(_ verdict: ExitVerdict?, _ chronicle: inout Chronicle) {
-    guard let pending else { return }
-    self.pending = nil
+    guard let pending = pending.take() else { return }
     let facts = pending.facts
     let verdict = verdict ?? facts.finalVerdict()
     lastExit?.outcome = verdict.outcome

@@ -157,12 +157,8 @@ struct ContainerTracker: Sendable, Codable {
 
   /// When it wants to be woken.
   var deadline: Uptime? {
-    var earliest = pending?.deadline
-    for other in [health.deadline, earlyStart?.until, held?.askAgainAt, startLook?.at, suspicion?.lookAgainAt, lookAgainAt] {
-      guard let other else { continue }
-      earliest = earliest.map { min($0, other) } ?? other
-    }
-    return earliest
+    (pending?.deadline).orEarlier(health.deadline).orEarlier(earlyStart?.until).orEarlier(held?.askAgainAt).orEarlier(startLook?.at)
+      .orEarlier(suspicion?.lookAgainAt).orEarlier(lookAgainAt)
   }
 
   /// A deadline may have come.

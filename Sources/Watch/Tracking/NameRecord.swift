@@ -41,9 +41,8 @@ struct NameRecord: Sendable, Codable {
 
   /// When it wants to be looked at again.
   var deadline: Uptime? {
-    var deadline = [crashLoop.endsAt, flapping.endsAt].compactMap { $0 }.min()
-    if let removal, !removal.isHidden { deadline = deadline.map { min($0, removal.hiddenAt) } ?? removal.hiddenAt }
-    return deadline
+    let hiding = removal?.isHidden == false ? removal?.hiddenAt : nil
+    return crashLoop.endsAt.orEarlier(flapping.endsAt).orEarlier(hiding)
   }
 
   /// They are of one bearer of the name.

@@ -31,3 +31,11 @@ public struct Arrival: Hashable, Sendable, Codable {
     self.uptime = uptime
   }
 }
+
+extension Uptime? {
+  /// The earlier of two, where there are two.
+  func orEarlier(_ other: Uptime?) -> Uptime? {
+    guard let self else { return other }
+    return other.map { min(self, $0) } ?? self
+  }
+}

@@ -3,7 +3,7 @@
 import Testing
 
 @Suite struct Outages {
-  private static let maxAge = "3s"
+  private static let maxAge = "8s"
   private static let names = ["known", "brief", "lasting"]
 
   @Test func oneLongerThanMaxAgeIsCountedAndEndsWithWhatIsTrue() async throws {
